@@ -1,0 +1,45 @@
+# make serve · make test · make build · make approve · make bench
+# Each sets up what it needs first. On Windows, or without make, the README has the plain commands.
+
+PYTHON ?= python3
+VENV ?= .venv
+ADDRESS ?= 127.0.0.1:8000
+BIN := $(VENV)/bin
+
+export NO_MKDOCS_2_WARNING := 1
+# The sitemap carries the commit's date, not the day of the build.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+
+.PHONY: serve test build approve bench browser clean
+.DEFAULT_GOAL := serve
+
+serve: $(VENV)/ready ## the live site
+	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+build: $(VENV)/ready ## site/, as it is published
+	@$(BIN)/mkdocs build --strict
+
+test: $(VENV)/ready browser ## every test
+	@$(BIN)/python -m pytest
+
+approve: $(VENV)/ready ## take what the pages print now as right; then read the difference
+	@PAGE_RECORDS=approve $(BIN)/mkdocs build --strict --site-dir $(VENV)/approved
+	@git --no-pager diff --stat -- tests/records
+
+bench: $(VENV)/ready ## what a build costs, against what it must cost
+	@$(BIN)/python tests/bench.py
+
+browser: $(VENV)/ready
+	@$(BIN)/python tests/browser.py
+
+clean: ## forget everything that make has made
+	rm -rf $(VENV) site .cache
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: install Python 3.11 or newer, or name one, make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
+	  echo "$$($(PYTHON) --version 2>&1) does not fit, 3.11 to 3.14 does: name one, make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV): a few minutes. (On Linux, PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu spares several GB.)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@

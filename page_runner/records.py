@@ -1,0 +1,153 @@
+"""What a page printed and drew, held against what was last approved.
+
+A record is a text file, one for each page, made to be read as a diff. The build compares and never writes;
+`make approve` alone writes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from page_runner.errors import PageError
+
+FOLDER = Path("tests/records")
+MODE = "PAGE_RECORDS"
+"""The environment variable that says what a difference is: "error" (the default), "warning" (serve), "approve" (write)."""
+
+HEAD = "What {page} printed and drew when it was last approved. Written by `make approve`; the build compares."
+NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)")
+log = logging.getLogger("mkdocs.page_runner")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that a page showed: the output of a block, a figure, a value in a sentence.
+
+    Attributes:
+        name: Unlike any other of its page, as in "block 2 prints".
+        text: What was shown.
+        block: The block's number.
+        line: The block's line on the page.
+    """
+
+    name: str
+    text: str
+    block: int = 0
+    line: int = 0
+
+
+def settle(page: str, entries: list[Entry], root: str | Path) -> None:
+    """Hold what a page showed against its record, or write the record, as the mode says.
+
+    Raises:
+        PageError: Something differs, or there is no record.
+    """
+    path = Path(root) / FOLDER / f"{page}.txt"
+    mode = os.environ.get(MODE, "error")
+    if mode == "approve":
+        write(path, page, entries)
+        return
+    if error := _difference(page, entries, path):
+        report(error)
+
+
+def report(error: PageError) -> None:
+    """Warn of an error while serving, raise it otherwise."""
+    if os.environ.get(MODE) != "warning":
+        raise error
+    log.warning(str(error))
+
+
+def write(path: Path, page: str, entries: list[Entry]) -> None:
+    """Write a record. Refused where the environment variable `CI` is set: nobody is there to read it."""
+    if os.environ.get("CI"):
+        raise PageError(page, "a record is not approved on CI: run `make approve` and read the difference yourself")
+    if not entries:
+        path.unlink(missing_ok=True)
+        return
+    lines = [HEAD.format(page=page)]
+    for entry in entries:
+        lines += ["", f"== {entry.name}", *(f"    {line}".rstrip() for line in entry.text.splitlines())]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> dict[str, str]:
+    """A record's entries, name → text."""
+    entries: dict[str, list[str]] = {}
+    name = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            name = line.removeprefix("== ")
+            entries[name] = []
+        elif name:
+            entries[name].append(line.removeprefix("    "))
+    return {name: "\n".join(lines).rstrip("\n") for name, lines in entries.items()}
+
+
+def orphans(root: str | Path, pages: set[str]) -> list[str]:
+    """The records that belong to no page."""
+    folder = Path(root) / FOLDER
+    found = {path.relative_to(folder).as_posix().removesuffix(".txt") for path in folder.rglob("*.txt")}
+    return sorted(found - pages)
+
+
+def same(approved: str, now: str) -> bool:
+    """Whether two lines say the same: words and whole numbers to the letter, decimals to one unit of the last digit."""
+    if approved == now:
+        return True
+    words, numbers = _split(approved)
+    words_now, numbers_now = _split(now)
+    return words == words_now and all(map(_close, numbers, numbers_now))
+
+
+def _difference(page: str, entries: list[Entry], path: Path) -> PageError | None:
+    if not path.exists():
+        return None if not entries else PageError(page, f"has no approved record: run `make approve`, read {FOLDER}/{page}.txt")
+    approved = read(path)
+    faults = []
+    for entry in entries:
+        if entry.name not in approved:
+            faults.append((entry, "(nothing)", entry.text.splitlines()[0] if entry.text else "(nothing)"))
+        else:
+            before, now = approved[entry.name].splitlines(), entry.text.rstrip("\n").splitlines()
+            length = max(len(before), len(now))
+            pairs = zip(before + ["(nothing)"] * (length - len(before)), now + ["(nothing)"] * (length - len(now)), strict=True)
+            faults += [(entry, a, b) for a, b in pairs if not same(a.rstrip(), b.rstrip())]
+    names = {entry.name for entry in entries}
+    faults += [(Entry(name, ""), text.split("\n")[0], "(nothing)") for name, text in approved.items() if name not in names]
+    if not faults:
+        return None
+    entry, before, now = faults[0]
+    more = f" (and {len(faults) - 1} more lines)" if faults[1:] else ""
+    cause = (
+        f"{entry.name}: not what was approved{more}\n    approved: {before.strip()[:150]}\n    now:      {now.strip()[:150]}\n"
+        "If it is right now, run `make approve` and read the difference."
+    )
+    return PageError(page, cause, block=entry.block, line=entry.line)
+
+
+def _split(line: str) -> tuple[list[str], list[str]]:
+    words = [" ".join(part.split()) for part in NUMBER.split(line)]
+    return words, NUMBER.findall(line)
+
+
+def _close(approved: str, now: str) -> bool:
+    if "." not in approved + now and "e" not in approved + now:
+        return approved == now
+    (unit, digits), (unit_now, digits_now) = _precision(approved), _precision(now)
+    if unit != unit_now and digits != digits_now:
+        return False
+    value, value_now = (float(text.replace("−", "-")) for text in (approved, now))
+    return abs(value - value_now) <= max(unit, unit_now) * 1.0001
+
+
+def _precision(number: str) -> tuple[float, int]:
+    """The unit of a printed number's last digit, and how many digits it has."""
+    mantissa, _, exponent = number.lstrip("+-−").partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return 10.0 ** (int(exponent or 0) - decimals), len(mantissa.replace(".", "").lstrip("0"))

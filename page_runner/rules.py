@@ -1,0 +1,87 @@
+"""What a page may not do: run for ever, eat the memory, reach the network, write a file, start a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from math import ceil
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits: there the limit on wall time holds alone.
+    resource = None
+
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+REFUSED = {
+    "socket.connect": "opens a network connection",
+    "socket.bind": "opens a network port",
+    "socket.getaddrinfo": "looks up a network address",
+    "subprocess.Popen": "starts another program",
+    "os.system": "starts another program",
+    "os.exec": "starts another program",
+    "os.posix_spawn": "starts another program",
+    "os.fork": "starts another process",
+    "os.mkdir": "makes a folder",
+    "os.remove": "deletes a file",
+    "os.rename": "renames a file",
+    "os.rmdir": "deletes a folder",
+    "os.truncate": "changes a file",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one block may use.
+
+    Attributes:
+        cpu: Seconds of the block's own CPU time. Wall time would give false alarms on a busy machine.
+        wall: Seconds until a block that sleeps is ended.
+        memory: Bytes on top of what the process has when it starts.
+        output: Characters that a block may print.
+    """
+
+    cpu: int = 10
+    wall: int = 120
+    memory: int = 2 * 1024**3
+    output: int = 20_000
+
+
+class RuleBroken(BaseException):
+    """A block did what no block may do. Not an `Exception`, so that a block does not catch it by accident."""
+
+
+def restrict(limits: Limits) -> None:
+    """Put the process under the rules for good: memory, network, files, other programs."""
+    if resource is not None:
+        signal.signal(signal.SIGXCPU, _too_long)
+        if os.path.exists("/proc/self/statm"):
+            with open("/proc/self/statm") as statm:
+                size = int(statm.read().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (size + limits.memory, resource.RLIM_INFINITY))
+        # torch.save and other compiled code raise no audit event: the kernel refuses what they write.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_audit)
+
+
+def start_clock(limits: Limits) -> None:
+    """Give the block that starts now its seconds of CPU."""
+    if resource is not None:
+        used = ceil(time.process_time())
+        resource.setrlimit(resource.RLIMIT_CPU, (used + limits.cpu, resource.RLIM_INFINITY))
+
+
+def _too_long(signum: int, frame: object) -> None:
+    raise RuleBroken("ran for more CPU seconds than a block may: is there an endless loop?")
+
+
+def _audit(event: str, args: tuple) -> None:
+    if event == "open":
+        path, _, flags = args
+        if isinstance(flags, int) and flags & WRITES and not isinstance(path, int):
+            raise RuleBroken(f"opens a file for writing ({os.fspath(path)!r}): a page only prints and draws")
+    elif event in REFUSED:
+        raise RuleBroken(f"{REFUSED[event]}: a page only computes, prints and draws")

@@ -1,0 +1,107 @@
+"""A page's process and the build's hold on it: starts it, sends it blocks, and notices when it dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+
+from page_runner.messages import Fault, Result, Task
+from page_runner.rules import Limits, restrict
+
+# Forking a process that has torch already takes 20 ms; macOS and Windows have to start from nothing.
+CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+LIMITS = Limits()
+_starting = threading.Lock()
+
+
+class Session:
+    """The process of one page. It shares nothing with that of any other page."""
+
+    def __init__(self, page: str, root: str) -> None:
+        self.limits = limits = LIMITS
+        self.folder = tempfile.TemporaryDirectory(prefix="page-")
+        self.connection, theirs = CONTEXT.Pipe()
+        arguments = (theirs, page, root, self.folder.name, limits)
+        self.process = CONTEXT.Process(target=_serve, args=arguments, daemon=True)
+        with _starting, _main_hidden():
+            if sys.platform == "linux":
+                CONTEXT.set_forkserver_preload(["page_runner.preload"])
+            self.process.start()
+        theirs.close()  # so that the death of the process is seen as the end of the connection
+
+    def run(self, task: Task) -> Result:
+        """Run a block; a process that dies or hangs in it is a fault like any other."""
+        with suppress(BrokenPipeError):
+            self.connection.send(task)
+        if not self.connection.poll(self.limits.wall):
+            self.close()
+            return Result(fault=Fault(f"did not end within {self.limits.wall} s", task.line))
+        try:
+            return self.connection.recv()
+        except (EOFError, ConnectionResetError):
+            self.process.join(10)
+            return Result(fault=Fault(f"ended its process ({_death(self.process.exitcode)})", task.line))
+
+    def close(self) -> None:
+        """End the process; nothing happens if it has ended."""
+        self.connection.close()
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.folder.cleanup()
+
+
+def _serve(connection: Connection, page: str, root: str, folder: str, limits: Limits) -> None:
+    """The page's process: answers each task until the connection closes. It runs in an empty folder."""
+    sys.path.insert(0, root)
+    os.chdir(folder)
+    try:
+        import page_runner.preload  # done already where the process was forked
+        from page_runner.worker import Runner  # imports `snippets`, so it is done afresh for each page
+
+        runner = Runner(page, limits)
+    except BaseException as error:
+        connection.recv()
+        connection.send(Result(fault=Fault(_import_fault(error))))
+        return
+    restrict(limits)
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        connection.send(runner.run(task))
+
+
+def _import_fault(error: BaseException) -> str:
+    where = f"{error.filename}, line {error.lineno}: " if isinstance(error, SyntaxError) else ""
+    if not where and (frames := traceback.extract_tb(error.__traceback__)):
+        where = f"{frames[-1].filename}, line {frames[-1].lineno}: "
+    return f"the page's process cannot start: {where}{type(error).__name__}: {error}"
+
+
+def _death(code: int | None) -> str:
+    return f"killed by signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keep multiprocessing from importing the caller's main module in the page's process."""
+    main = sys.modules["__main__"]
+    hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    main.__file__ = main.__spec__ = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        for name in ("__file__", "__spec__"):
+            if name in hidden:
+                setattr(main, name, hidden[name])
+            else:
+                delattr(main, name)

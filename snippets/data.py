@@ -1,0 +1,98 @@
+"""The examples to learn from: settings in, tensors out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+SPAN = 4.0  # scattered inputs lie in [0, 4), where the lesson's own examples lie
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Examples: inputs x (n, 1) and targets y (n, 1), of one floating dtype.
+
+    Raises:
+        ValueError: shapes or dtypes do not fit; the message says what to change.
+    """
+
+    x: Tensor
+    y: Tensor
+
+    def __post_init__(self) -> None:
+        if self.x.ndim != 2 or self.x.shape[1] != 1 or len(self.x) == 0:
+            raise ValueError(
+                f"x has shape {tuple(self.x.shape)}, not (n, 1): reshape it with x.reshape(-1, 1)"
+            )
+        if self.y.shape != self.x.shape:
+            raise ValueError(
+                f"y has shape {tuple(self.y.shape)}, x has {tuple(self.x.shape)}: "
+                "give one target for each input, with y.reshape(-1, 1)"
+            )
+        if not self.x.is_floating_point() or self.x.dtype != self.y.dtype:
+            raise ValueError(
+                f"x is {self.x.dtype}, y is {self.y.dtype}: "
+                "convert both to one floating type with .float()"
+            )
+
+    @cached_property
+    def features(self) -> Tensor:
+        """X = [x, 1] (n, 2): what w and b are multiplied by."""
+        return torch.cat([self.x, torch.ones_like(self.x)], dim=1)
+
+    def to(self, dtype: torch.dtype) -> "Data":
+        """Return the same examples in another floating dtype."""
+        return self if dtype == self.x.dtype else Data(self.x.to(dtype), self.y.to(dtype))
+
+
+def on_line(inputs: Sequence[float], *, slope: float, intercept: float) -> Data:
+    """Return examples that lie exactly on the line y = slope · x + intercept.
+
+    Args:
+        inputs: The x of each example, 1 or more.
+        slope: The weight w that the neuron should find.
+        intercept: The bias b that the neuron should find.
+
+    Returns:
+        As many examples as inputs, in float32.
+
+    Raises:
+        ValueError: there are no inputs.
+
+    >>> on_line([1, 2, 3], slope=2, intercept=0).y.flatten().tolist()
+    [2.0, 4.0, 6.0]
+    """
+    if len(inputs) == 0:
+        raise ValueError("no inputs: give at least one x, such as [1, 2, 3]")
+    x = torch.tensor(inputs, dtype=torch.float32).reshape(-1, 1)
+    return Data(x, slope * x + intercept)
+
+
+def scattered(count: int, *, slope: float, intercept: float, noise: float, seed: int) -> Data:
+    """Return examples scattered about the line y = slope · x + intercept.
+
+    Args:
+        count: Number of examples, 2 or more.
+        slope: Slope of the line.
+        intercept: Where the line crosses x = 0.
+        noise: Standard deviation of the Gaussian noise added to y, in units of y; 0 or more.
+        seed: Seed of a generator of its own; torch's global one is left alone.
+
+    Returns:
+        Examples in float32, x drawn uniformly from [0, 4).
+
+    Raises:
+        ValueError: count or noise is too small.
+
+    >>> scattered(3, slope=2, intercept=0, noise=0, seed=0).x.flatten()
+    tensor([1.9850, 3.0729, 0.3539])
+    """
+    if count < 2:
+        raise ValueError(f"count is {count}: a line needs 2 examples or more")
+    if not noise >= 0:
+        raise ValueError(f"noise is {noise}: a standard deviation is 0 or more")
+    generator = torch.Generator().manual_seed(seed)
+    x = SPAN * torch.rand(count, 1, generator=generator)
+    return Data(x, slope * x + intercept + noise * torch.randn(count, 1, generator=generator))

@@ -1,0 +1,128 @@
+"""snippets.landscape: against closed forms, numpy, torch.func and the runs themselves."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+import torch
+
+from snippets.data import on_line, scattered
+from snippets.descent import descend_by_hand
+from snippets.landscape import condition_number, curvatures, forecast, hessian, minimum
+from snippets.neuron import mean_squared_error
+
+THREE = on_line([1, 2, 3], slope=2, intercept=0)
+FOUR = on_line([1, 2, 3, 4], slope=3, intercept=1)
+CLOUD = scattered(30, slope=-1, intercept=2, noise=0.5, seed=1)
+ALIKE = on_line([2, 2, 2], slope=3, intercept=1)
+ALL = pytest.mark.parametrize("data", [THREE, FOUR, CLOUD], ids=["three", "four", "cloud"])
+
+
+@pytest.mark.parametrize(("data", "rule"), [(THREE, [2, 0]), (FOUR, [3, 1])])
+def test_minimum_of_exact_examples_is_their_rule(data, rule):
+    """Where a line fits all examples, it is the minimum."""
+    expected = torch.tensor(rule, dtype=torch.float64)
+    torch.testing.assert_close(minimum(data), expected, rtol=1e-13, atol=1e-13)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_minimum_of_scattered_examples_is_that_of_numpy(seed):
+    """numpy.polyfit finds the same line."""
+    data = scattered(20, slope=2, intercept=-1, noise=1, seed=seed)
+    expected = np.polyfit(data.x[:, 0].double(), data.y[:, 0].double(), 1)
+    np.testing.assert_allclose(minimum(data), expected, rtol=1e-10)
+
+
+def test_minimum_of_equal_inputs_is_the_nearest_of_many():
+    """If all x are 2 and all y are 7, the line through (2, 7) with least w² + b² is meant."""
+    expected = 7 / 5 * torch.tensor([2.0, 1.0], dtype=torch.float64)
+    torch.testing.assert_close(minimum(ALIKE), expected)
+
+
+# torch 2.13's forward mode, which torch.func.hessian needs, still compiles with torch.jit.
+@pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
+@ALL
+def test_hessian_is_that_of_the_loss(data):
+    """torch.func.hessian of the loss agrees, at two different places."""
+    data = data.to(torch.float64)
+    loss = partial(mean_squared_error, data=data)
+    for theta in (torch.zeros(2), torch.tensor([3.0, -2.0])):
+        expected = torch.func.hessian(loss)(theta.double())
+        torch.testing.assert_close(hessian(data), expected, rtol=1e-12, atol=1e-12)
+
+
+@ALL
+def test_curvatures_have_the_trace_and_determinant_of_the_hessian(data):
+    """λmin + λmax is the trace of H, λmin · λmax its determinant, in ascending order."""
+    least, greatest = curvatures(data)
+    (a, c), (_, d) = hessian(data)
+    assert 0 < least <= greatest
+    torch.testing.assert_close(least + greatest, a + d, rtol=1e-12, atol=0)
+    torch.testing.assert_close(least * greatest, a * d - c * c, rtol=1e-10, atol=0)
+
+
+@ALL
+def test_condition_number_is_that_of_numpy(data):
+    """κ of H is what numpy.linalg.cond finds from singular values, and 1 or more."""
+    assert condition_number(data) == pytest.approx(np.linalg.cond(hessian(data)), rel=1e-10)
+    assert condition_number(data) >= 1
+
+
+def test_standardised_inputs_make_a_round_bowl():
+    """Inputs of mean 0 and variance 1 have H = 2 · I and κ = 1."""
+    data = on_line([-1, 1], slope=3, intercept=1)
+    torch.testing.assert_close(hessian(data), 2 * torch.eye(2, dtype=torch.float64))
+    assert condition_number(data) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("x", [k / 7 for k in range(1, 30)])
+def test_equal_inputs_leave_a_flat_direction(x):
+    """If all x are the same, λmin is 0, never below, and κ is beyond all bounds."""
+    data = on_line([x, x, x], slope=3, intercept=1)
+    assert 0 <= curvatures(data)[0] < 1e-14
+    assert condition_number(data) > 1e14
+
+
+@ALL
+@pytest.mark.parametrize("steps", [1, 100, 1000])
+@pytest.mark.parametrize("lr", [0.001, 0.01, 0.1])
+def test_forecast_is_where_the_run_ends(data, steps, lr):
+    """The run, made in float64, ends within 1e-10 of its forecast."""
+    start = torch.tensor([0.5, 0.0], dtype=torch.float64)
+    run = descend_by_hand(start, data, lr=lr, steps=steps)
+    torch.testing.assert_close(
+        forecast(start, data, lr=lr, steps=steps), run.theta, rtol=0, atol=1e-10
+    )
+
+
+def test_forecast_is_batched():
+    """Each of many starts gets the forecast that it gets alone."""
+    starts = torch.randn(4, 3, 2, generator=torch.Generator().manual_seed(0))
+    together = forecast(starts, FOUR, lr=0.01, steps=50)
+    assert together.shape == starts.shape
+    for i in range(4):
+        for j in range(3):
+            alone = forecast(starts[i, j], FOUR, lr=0.01, steps=50)
+            torch.testing.assert_close(together[i, j], alone, rtol=1e-12, atol=1e-12)
+
+
+def test_forecast_of_no_steps_is_the_start():
+    """After 0 steps the neuron is where it began."""
+    start = torch.tensor([0.5, -3.0], dtype=torch.float64)
+    torch.testing.assert_close(forecast(start, FOUR, lr=0.1, steps=0), start)
+
+
+def test_forecast_holds_along_a_flat_direction():
+    """Where all x are the same the run keeps its distance along the floor, as forecast."""
+    start = torch.tensor([1.0, -4.0], dtype=torch.float64)
+    run = descend_by_hand(start, ALIKE, lr=0.05, steps=500)
+    torch.testing.assert_close(
+        forecast(start, ALIKE, lr=0.05, steps=500), run.theta, rtol=0, atol=1e-10
+    )
+
+
+def test_results_are_float64():
+    """The oracle is more exact than the float32 runs that it judges."""
+    results = [minimum(FOUR), hessian(FOUR), curvatures(FOUR)]
+    results.append(forecast(torch.zeros(2), FOUR, lr=0.1, steps=1))
+    assert {result.dtype for result in results} == {torch.float64}
