@@ -17,8 +17,9 @@ from page_runner.messages import Drawing
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 PRESENTATION = {
-    "fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "opacity", "stroke", "stroke-dasharray",
-    "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
+    "fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "opacity",
+    "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
+    "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
 }  # fmt: skip
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
@@ -68,7 +69,7 @@ def _axis(axes: Axes, name: str) -> str:
 
 
 def _series(artist: mpl.artist.Artist, axes: Axes) -> Iterator[str]:
-    """The lines that tell what one artist shows; those of data begin with two spaces, those of words with one."""
+    """The lines that tell what one artist shows; data begin with two spaces, words with one."""
     if not artist.get_visible() or artist in (axes.patch, *axes.spines.values()):
         return
     label = str(artist.get_label())
@@ -104,11 +105,9 @@ def _points(points: np.ndarray, name: str) -> str:
         raise DrawingError(f"NaN or infinity in {name}: leave these points out, and say so")
     if len(points) == 0:
         raise DrawingError(f"{name} has no points")
-    (first_x, first_y), (last_x, last_y), ys = points[0], points[-1], points[:, 1]
-    return (
-        f"{len(points)} points, first ({digits(first_x)}, {digits(first_y)}), last ({digits(last_x)}, {digits(last_y)}), "
-        f"least {digits(ys.min())}, greatest {digits(ys.max())}"
-    )
+    first, last = (f"({digits(x)}, {digits(y)})" for x, y in points[[0, -1]])
+    least, greatest = digits(points[:, 1].min()), digits(points[:, 1].max())
+    return f"{len(points)} points, first {first}, last {last}, least {least}, greatest {greatest}"
 
 
 def digits(value: float) -> str:
@@ -131,6 +130,7 @@ def _svg(figure: Figure, key: str, description: str, colours: dict[str, str]) ->
     _prune(root)
     _rename_ids(root, key)
     root.attrib = {"class": "plot", "role": "img", "aria-label": description, "viewBox": root.attrib["viewBox"]}
+    root.attrib |= {"data-search-exclude": ""}  # tick labels are no words to search for
     root.attrib |= {"fill": "currentColor", "stroke-linejoin": "round", "stroke-linecap": "butt"}
     etree.register_namespace("", "http://www.w3.org/2000/svg")
     text = etree.tostring(root, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "")
@@ -145,10 +145,23 @@ def _restyle(element: etree.Element, variables: dict[str, str]) -> None:
     for name in ("fill", "stroke"):
         colour = element.attrib.get(name, "none").lower()
         if colour not in variables and not colour.startswith("url("):
-            raise DrawingError(f"the colour {colour} is none of snippets.figures.COLOURS: it would not suit the dark page")
+            raise DrawingError(
+                f"the colour {colour} is none of snippets.figures.COLOURS: it would not suit the dark page"
+            )
         if name in element.attrib:
             element.set(name, variables.get(colour, colour))
-    for name in ("d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width"):
+    for name in (
+        "d",
+        "x",
+        "y",
+        "width",
+        "height",
+        "transform",
+        "points",
+        "viewBox",
+        "stroke-dasharray",
+        "stroke-width",
+    ):
         if name in element.attrib:
             element.set(name, " ".join(NUMBER.sub(_two_decimals, element.attrib[name]).split()))
     if element.get("transform", "").startswith("rotate(-0 "):

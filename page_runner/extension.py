@@ -75,7 +75,9 @@ class PageRun:
         """The inline value at a place in the list of values."""
         value = self.values[place]
         if value.block not in self.computed:
-            raise self.fault("an inline value stands where none can be computed", line=value.line, source=value.expression)
+            raise self.fault(
+                "an inline value stands where none can be computed", line=value.line, source=value.expression
+            )
         self.shown.add(place)
         return self.computed[value.block][value.expression]
 
@@ -96,7 +98,9 @@ class PageRun:
             raise self.fault("this block was not reached: is it inside HTML?", line=missed[0].line)
         for place, value in enumerate(self.values):
             if place not in self.shown:
-                raise self.fault("this value is not shown: is it inside HTML?", line=value.line, source=value.expression)
+                raise self.fault(
+                    "this value is not shown: is it inside HTML?", line=value.line, source=value.expression
+                )
         records.settle(self.name, self.entries, self.root)
 
 
@@ -168,7 +172,9 @@ class PageRunner(Extension):
         root = str(Path(self.getConfig("root") or ".").resolve())
         # markdown-exec renders a block's source with these, and not with all that the page has.
         markdown_exec.markdown_config.save(["pymdownx.highlight", "pymdownx.superfences"], {})
-        md.preprocessors.register(Scan(md, root), "page_runner_scan", 28)  # before superfences (25), on clean lines (30)
+        md.preprocessors.register(
+            Scan(md, root), "page_runner_scan", 28
+        )  # before superfences (25), on clean lines (30)
         md.inlinePatterns.register(Values(PLACE, md), "page_runner_values", 191)  # before code spans (190)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)
 
@@ -249,5 +255,9 @@ def _formula_fault(page: PageRun, md: Markdown, error: mathematics.MathError) ->
     _, text = _source(md)
     flat = "".join(error.formula.split())
     lines = text.splitlines()
-    starts = (n for n, line in enumerate(lines, 1) if "".join(line.split()) and "".join(line.split()) in flat or flat in "".join(line.split()))
+    starts = (
+        n
+        for n, line in enumerate(lines, 1)
+        if ("".join(line.split()) and "".join(line.split()) in flat) or flat in "".join(line.split())
+    )
     return PageError(page.name, f"a formula does not parse: {error}", line=next(starts, 0), source=error.formula)

@@ -1,10 +1,9 @@
-"""Ties the page runner to MkDocs. Zensical ignores hooks: there the pages run all the same, and notebooks are left out."""
+"""Ties the page runner to MkDocs. Zensical ignores hooks: there the pages run all the same."""
 
 import os
 from pathlib import Path
 
-from page_runner import font, notebooks, records
-from page_runner.errors import PageError
+from page_runner import font, notebooks, records, serving
 
 
 def on_startup(command, dirty):
@@ -14,15 +13,22 @@ def on_startup(command, dirty):
 def on_config(config):
     root = Path(config.config_file_path).parent
     config.mdx_configs["page_runner.extension"] = {"root": str(root)}
-    notebooks.configure(config.plugins["mkdocs-jupyter"].config, root)
+    if jupyter := config.plugins.get("mkdocs-jupyter"):
+        notebooks.configure(jupyter.config, root)
+    serving.check_port(config.dev_addr)
 
 
 def on_pre_page(page, config, files):
-    notebooks.wrap(page, Path(config.config_file_path).parent)
+    if page.file.src_uri.endswith(".py"):
+        notebooks.wrap(page, files)
 
 
 def on_post_build(config):
     font.add(Path(config.site_dir))
-    pages = {path.relative_to(config.docs_dir).as_posix() for path in Path(config.docs_dir).rglob("*.*")}
-    for orphan in records.orphans(Path(config.config_file_path).parent, pages):
-        records.report(PageError(orphan, f"has a record, but there is no such page: delete {records.FOLDER}/{orphan}.txt"))
+    docs = Path(config.docs_dir)
+    records.tidy(docs.parent, {path.relative_to(docs).as_posix() for path in docs.rglob("*.*")})
+    serving.forget()
+
+
+def on_build_error(error):
+    serving.forget()

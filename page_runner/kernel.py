@@ -15,13 +15,12 @@ from page_runner.rules import Limits, restrict, start_clock
 
 def main() -> None:
     """Start the kernel, then put it under the rules."""
-    import page_runner.preload
 
     sys.path.insert(0, os.environ.get(ROOT, ""))
     import matplotlib.pyplot as plt
-    from snippets.figures import COLOURS, STYLE
 
     from page_runner.drawing import DrawingError, draw
+    from snippets.figures import COLOURS, STYLE
 
     limits, cells = Limits(), iter(range(1, 1_000_000))
     app = IPKernelApp.instance()

@@ -1,6 +1,7 @@
 r"""Formulas, TeX to MathML, by pandoc: one call for all the formulas of a page.
 
-`pymdownx.arithmatex` finds them and leaves `<span class="arithmatex">\(…\)</span>` and `<div class="arithmatex">\[…\]</div>`.
+`pymdownx.arithmatex` finds them and leaves `<span class="arithmatex">\(…\)</span>` in a line,
+`<div class="arithmatex">\[…\]</div>` on a line of its own.
 """
 
 from __future__ import annotations

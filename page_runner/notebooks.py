@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 
 from page_runner import records
 from page_runner.errors import PageError
@@ -22,6 +23,7 @@ HERE = Path(__file__).parent
 CELL = re.compile(r"^# %%(?!\s*\[markdown\])(?P<options>.*)$")
 FAILED = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+SOURCE = re.compile(r'href="(?P<path>[^":#]+\.md)(?P<anchor>#[^"]*)?"')
 FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+)\$", re.DOTALL)
 
 
@@ -35,19 +37,17 @@ def configure(settings: dict, root: Path) -> None:
         settings["cache"], settings["cache_dir"] = True, str(root / ".cache" / f"notebooks-{known.hexdigest()[:16]}")
 
 
-def wrap(page: Page, root: Path) -> None:
+def wrap(page: Page, files: Files) -> None:
     """Have a notebook's page finished as the other pages are, and its faults told as theirs."""
-    if not page.file.src_uri.endswith(".py"):
-        return
-    render, name = page.render, page.file.src_uri
+    render, name, root = page.render, page.file.src_uri, Path(os.environ[ROOT])
     source = Path(page.file.abs_src_path).read_text(encoding="utf-8")
 
     def checked(config: object, files: object) -> None:
         try:
             render(config, files)
-        except (CellExecutionError, DeadKernelError) as error:
+        except Exception as error:  # of nbclient, or of Jupyter when the kernel does not start
             raise _fault(name, source, error) from None
-        page.content = _finish(name, root, source, page.content)
+        page.content = _link(page, files, _finish(name, root, source, page.content))
 
     page.render = checked
 
@@ -59,7 +59,7 @@ def _cells(source: str) -> list[tuple[int, str]]:
 
 def _fault(name: str, source: str, error: Exception) -> PageError:
     if not isinstance(error, CellExecutionError):
-        return PageError(name, f"a cell ended the kernel: {error}")
+        return PageError(name, f"cannot be executed: {error}")
     cause = f"{error.ename}: {' '.join(str(error.evalue).split())[:300]}"
     lines, cells = source.splitlines(), _cells(source)
     for cell, line in reversed([(int(c), int(n)) for c, n in FAILED.findall(COLOUR.sub("", error.traceback))]):
@@ -87,6 +87,19 @@ def _finish(name: str, root: Path, source: str, content: str) -> str:
             raise PageError(name, str(error), block=number, line=line) from None
     records.settle(name, entries, root)
     return finish("\n".join(shown))
+
+
+def _link(page: Page, files: Files, content: str) -> str:
+    """Let links to other pages' sources lead to the pages, as MkDocs does for Markdown."""
+
+    def resolve(match: re.Match[str]) -> str:
+        target = os.path.normpath(Path(page.file.src_uri).parent / match["path"])
+        file = files.get_file_from_path(target)
+        if file is None:
+            raise PageError(page.file.src_uri, f"links to {match['path']}, and there is no such page")
+        return f'href="{file.url_relative_to(page.file)}{match["anchor"] or ""}"'
+
+    return SOURCE.sub(resolve, content)
 
 
 def _prose(cell: Tag) -> str:

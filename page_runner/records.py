@@ -10,14 +10,16 @@ import logging
 import os
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from page_runner.errors import PageError
 
 FOLDER = Path("tests/records")
 MODE = "PAGE_RECORDS"
-"""The environment variable that says what a difference is: "error" (the default), "warning" (serve), "approve" (write)."""
+"""The environment variable that says what to do about a difference: "error", "warning" (while serving), "approve"."""
 
+NOTHING = "(nothing)"
 HEAD = "What {page} printed and drew when it was last approved. Written by `make approve`; the build compares."
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)")
 log = logging.getLogger("mkdocs.page_runner")
@@ -89,11 +91,15 @@ def read(path: Path) -> dict[str, str]:
     return {name: "\n".join(lines).rstrip("\n") for name, lines in entries.items()}
 
 
-def orphans(root: str | Path, pages: set[str]) -> list[str]:
-    """The records that belong to no page."""
+def tidy(root: str | Path, pages: set[str]) -> None:
+    """Report the records that belong to no page; approving deletes them."""
     folder = Path(root) / FOLDER
-    found = {path.relative_to(folder).as_posix().removesuffix(".txt") for path in folder.rglob("*.txt")}
-    return sorted(found - pages)
+    for path in sorted(folder.rglob("*.txt")):
+        page = path.relative_to(folder).as_posix().removesuffix(".txt")
+        if page not in pages and os.environ.get(MODE) == "approve":
+            path.unlink()
+        elif page not in pages:
+            report(PageError(page, f"has a record, but there is no such page: delete {FOLDER}/{page}.txt"))
 
 
 def same(approved: str, now: str) -> bool:
@@ -107,28 +113,30 @@ def same(approved: str, now: str) -> bool:
 
 def _difference(page: str, entries: list[Entry], path: Path) -> PageError | None:
     if not path.exists():
-        return None if not entries else PageError(page, f"has no approved record: run `make approve`, read {FOLDER}/{page}.txt")
-    approved = read(path)
-    faults = []
-    for entry in entries:
-        if entry.name not in approved:
-            faults.append((entry, "(nothing)", entry.text.splitlines()[0] if entry.text else "(nothing)"))
-        else:
-            before, now = approved[entry.name].splitlines(), entry.text.rstrip("\n").splitlines()
-            length = max(len(before), len(now))
-            pairs = zip(before + ["(nothing)"] * (length - len(before)), now + ["(nothing)"] * (length - len(now)), strict=True)
-            faults += [(entry, a, b) for a, b in pairs if not same(a.rstrip(), b.rstrip())]
-    names = {entry.name for entry in entries}
-    faults += [(Entry(name, ""), text.split("\n")[0], "(nothing)") for name, text in approved.items() if name not in names]
+        advice = f"has no approved record: run `make approve`, then read {FOLDER}/{page}.txt"
+        return PageError(page, advice) if entries else None
+    approved, now = read(path), {entry.name: entry for entry in entries}
+    faults: list[tuple[Entry, str, str]] = []
+    for name in [*now, *(name for name in approved if name not in now)]:
+        entry = now.get(name, Entry(name, ""))
+        pairs = zip_longest(_lines(approved.get(name, "")), _lines(entry.text), fillvalue=NOTHING)
+        faults += [(entry, before, after) for before, after in pairs if not same(before, after)]
     if not faults:
         return None
-    entry, before, now = faults[0]
+    entry, before, after = faults[0]
+    what = entry.name.removeprefix(f"block {entry.block} ")
     more = f" (and {len(faults) - 1} more lines)" if faults[1:] else ""
     cause = (
-        f"{entry.name}: not what was approved{more}\n    approved: {before.strip()[:150]}\n    now:      {now.strip()[:150]}\n"
+        f"{what}: not what was approved{more}\n"
+        f"    approved: {before.strip()[:150]}\n"
+        f"    now:      {after.strip()[:150]}\n"
         "If it is right now, run `make approve` and read the difference."
     )
     return PageError(page, cause, block=entry.block, line=entry.line)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
 def _split(line: str) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from math import ceil
@@ -55,6 +56,7 @@ class RuleBroken(BaseException):
 
 def restrict(limits: Limits) -> None:
     """Put the process under the rules for good: memory, network, files, other programs."""
+    tempfile.gettempdir()  # finds its folder by writing to it, once
     if resource is not None:
         signal.signal(signal.SIGXCPU, _too_long)
         if os.path.exists("/proc/self/statm"):

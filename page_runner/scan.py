@@ -53,8 +53,8 @@ class Block:
 def scan(page: str, lines: list[str], first: int) -> tuple[list[Block], list[Value]]:
     """Find the Python blocks and the inline values of a page, in order.
 
-    Each value's code span in `lines` becomes `` `{python#place}` ``, with its place in the list of values: Python-Markdown
-    does not set the text of a page in order, so the expression alone would not tell which of two is meant.
+    Each value's code span in `lines` becomes `` `{python#place}` ``, with its place in the list of values:
+    Python-Markdown does not set a page's text in order, so the expression alone would not tell which of two is meant.
 
     Args:
         page: Its name, for messages.

@@ -63,7 +63,6 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     sys.path.insert(0, root)
     os.chdir(folder)
     try:
-        import page_runner.preload  # done already where the process was forked
         from page_runner.worker import Runner  # imports `snippets`, so it is done afresh for each page
 
         runner = Runner(page, limits)

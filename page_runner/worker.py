@@ -12,11 +12,11 @@ import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-from snippets.figures import COLOURS, STYLE
 
 from page_runner.drawing import DrawingError, draw
 from page_runner.messages import Fault, Result, Task
 from page_runner.rules import Limits, RuleBroken, start_clock
+from snippets.figures import COLOURS, STYLE
 
 
 class Stray(io.TextIOBase):
@@ -62,7 +62,9 @@ class Runner:
         result.fault = result.fault or self._stray(task, stray) or self._warned(task, caught, result)
         return result
 
-    def _print(self, *values: object, sep: str = " ", end: str = "\n", file: object = None, flush: bool = False) -> None:
+    def _print(
+        self, *values: object, sep: str = " ", end: str = "\n", file: object = None, flush: bool = False
+    ) -> None:
         builtins.print(*values, sep=sep, end=end, file=file or self.output)
         if self.output.tell() > self.limits.output:
             raise RuleBroken(f"prints more than {self.limits.output:,} characters")
@@ -89,7 +91,9 @@ class Runner:
                 return Fault(f"an inline value cannot be computed: {_cause(error, self.page)}", line, source)
             if isinstance(value, bool) or not isinstance(value, str | int):
                 kind = type(value).__name__
-                return Fault(f'an inline value is text or a whole number, not a {kind}: write f"{{…:.2f}}"', line, source)
+                return Fault(
+                    f'an inline value is text or a whole number, not a {kind}: write f"{{…:.2f}}"', line, source
+                )
             result.values[expression] = str(value)
         return None
 

@@ -31,7 +31,6 @@ COLOURS = {
     "w": "#b3400e",
     "b": "#0f766e",
     "gradient": "#86318f",
-    "path": "#1b1e28",
     "mark": "#8a5a00",
 }
 DASHES = {"w": "-", "b": (0, (4, 2))}  # for those who cannot tell the colours apart

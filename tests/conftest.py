@@ -19,13 +19,20 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from page_runner import records
 from playwright.sync_api import Browser, sync_playwright
+
+from page_runner import records
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 SUB_PATH = "/a/folder/"
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 class Project:
@@ -59,7 +66,9 @@ class Project:
                 path.unlink()
         notebook = page.endswith(".py")
         less = {} if notebook else {"plugins": [], "hooks": []}
-        config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / "site"), nav=[{"Page": page}], **less)
+        config = load_config(
+            str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / "site"), nav=[{"Page": page}], **less
+        )
         messages: list[str] = []
         handler = logging.Handler(logging.ERROR)
         handler.emit = lambda record: messages.append(record.getMessage())
@@ -98,7 +107,9 @@ def convert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     monkeypatch.setenv(records.MODE, "approve")
     config = load_config(str(ROOT / "mkdocs.yml"))
     options = config.mdx_configs | {"page_runner.extension": {"root": str(tmp_path)}}
-    return lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options).convert(text)
+    return lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options).convert(
+        text
+    )
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +132,9 @@ def address(site: Path) -> Iterator[str]:
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def translate_path(self, path: str) -> str:
-            return super().translate_path(path.removeprefix(SUB_PATH.rstrip("/")) if path.startswith(SUB_PATH) else "/outside")
+            return super().translate_path(
+                path.removeprefix(SUB_PATH.rstrip("/")) if path.startswith(SUB_PATH) else "/outside"
+            )
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             body = (site / "404.html").read_bytes()
@@ -137,6 +150,7 @@ def address(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")

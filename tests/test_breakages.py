@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Project
+
 from page_runner import session
 from page_runner.rules import Limits
 
@@ -89,7 +90,10 @@ def test_a_deleted_record_ends_the_build(project: Project) -> None:
 HARMLESS = {
     "nothing": ("# The loop", "# The loop"),
     "a comment": (FIRST, FIRST + "# a comment\n"),
-    "a reworded paragraph": ("Print only that, and you would call the neuron trained.", "Who reads only that calls it trained."),
+    "a reworded paragraph": (
+        "Print only that, and you would call the neuron trained.",
+        "Who reads only that calls it trained.",
+    ),
     "a line more at the top": ("# The loop", "\n# The loop"),
     "a section moved to another heading": ("## What to keep", "## What is worth keeping"),
 }
@@ -109,7 +113,10 @@ def test_a_failing_cell_ends_the_build(project: Project) -> None:
     path.write_text(text + "\n# %%\nx = 1\nx / 0\n", encoding="utf-8")
     message = project.build_page(NOTEBOOK)
     last = len(path.read_text(encoding="utf-8").splitlines())
-    assert f"{NOTEBOOK}, block {text.count('# %%') - text.count('# %% [markdown]') + 1}, line {last}: ZeroDivisionError" in "\n".join(message)
+    assert (
+        f"{NOTEBOOK}, block {text.count('# %%') - text.count('# %% [markdown]') + 1}, line {last}: ZeroDivisionError"
+        in "\n".join(message)
+    )
     assert len(message) < 10
 
 

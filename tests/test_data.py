@@ -55,9 +55,7 @@ def test_scattered_without_noise_lies_on_the_line():
 def test_scattered_repeats_itself_and_leaves_the_global_generator_alone():
     """One seed gives one data set; another seed another; torch's own numbers do not move."""
     state = torch.get_rng_state()
-    first, second, other = (
-        scattered(10, slope=1, intercept=0, noise=1, seed=seed) for seed in (3, 3, 4)
-    )
+    first, second, other = (scattered(10, slope=1, intercept=0, noise=1, seed=seed) for seed in (3, 3, 4))
     assert torch.equal(first.x, second.x)
     assert torch.equal(first.y, second.y)
     assert not torch.equal(first.x, other.x)

@@ -154,9 +154,7 @@ def test_descend_refuses_a_model_without_one_weight_and_bias():
         descend(torch.nn.Linear(2, 1), LINE, lr=0.1, steps=1)
 
 
-@pytest.mark.parametrize(
-    "start", [torch.tensor([1, 0]), torch.zeros(3), torch.zeros(2, 1), torch.tensor(1.0)]
-)
+@pytest.mark.parametrize("start", [torch.tensor([1, 0]), torch.zeros(3), torch.zeros(2, 1), torch.tensor(1.0)])
 def test_descend_by_hand_refuses_starts_that_are_no_parameters(start):
     """Integers, or a last dimension that is not (w, b), are an error that shows a start."""
     with pytest.raises(ValueError, match=r"torch\.tensor\(\[0\.5, 0\.0\]\)"):

@@ -41,9 +41,7 @@ FIGURES = {
     "loss, diverging": draw_divergence,
     "parameters": lambda: parameters_over_epochs(loop(), minimum(rule_2x())),
     "parameters, longer": lambda: parameters_over_epochs(long_run(), minimum(rule_2x()), stop=100),
-    "parameters, block 16": lambda: parameters_over_epochs(
-        hand_loop(steps=2_000), minimum(rule_3x_plus_1()), stop=100
-    ),
+    "parameters, block 16": lambda: parameters_over_epochs(hand_loop(steps=2_000), minimum(rule_3x_plus_1()), stop=100),
     "fit": lambda: fit(rule_2x(), loop().theta),
     "fit, scattered": draw_scatter,
 }

@@ -68,9 +68,7 @@ def test_default_step_beats_both_smaller_and_larger_ones():
 def test_float32_parameters_are_differenced_in_float64():
     """In float32 the differences would drown in rounding; parameters are converted first."""
     theta = torch.tensor([0.5, 0.25])
-    torch.testing.assert_close(
-        by_difference(LOSS, theta), by_hand(theta.double(), DATA), rtol=1e-8, atol=1e-8
-    )
+    torch.testing.assert_close(by_difference(LOSS, theta), by_hand(theta.double(), DATA), rtol=1e-8, atol=1e-8)
 
 
 @pytest.mark.parametrize("step", [0, -1e-6, float("nan")])

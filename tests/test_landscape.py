@@ -90,9 +90,7 @@ def test_forecast_is_where_the_run_ends(data, steps, lr):
     """The run, made in float64, ends within 1e-10 of its forecast."""
     start = torch.tensor([0.5, 0.0], dtype=torch.float64)
     run = descend_by_hand(start, data, lr=lr, steps=steps)
-    torch.testing.assert_close(
-        forecast(start, data, lr=lr, steps=steps), run.theta, rtol=0, atol=1e-10
-    )
+    torch.testing.assert_close(forecast(start, data, lr=lr, steps=steps), run.theta, rtol=0, atol=1e-10)
 
 
 def test_forecast_is_batched():
@@ -116,9 +114,7 @@ def test_forecast_holds_along_a_flat_direction():
     """Where all x are the same the run keeps its distance along the floor, as forecast."""
     start = torch.tensor([1.0, -4.0], dtype=torch.float64)
     run = descend_by_hand(start, ALIKE, lr=0.05, steps=500)
-    torch.testing.assert_close(
-        forecast(start, ALIKE, lr=0.05, steps=500), run.theta, rtol=0, atol=1e-10
-    )
+    torch.testing.assert_close(forecast(start, ALIKE, lr=0.05, steps=500), run.theta, rtol=0, atol=1e-10)
 
 
 def test_results_are_float64():

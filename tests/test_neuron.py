@@ -37,9 +37,7 @@ def test_float64_parameters_give_a_float64_loss():
     theta = torch.tensor([1 / 3, 1 / 7], dtype=torch.float64)
     double = DATA.to(torch.float64)
     assert mean_squared_error(theta, DATA).dtype == torch.float64
-    torch.testing.assert_close(
-        mean_squared_error(theta, DATA), mean_squared_error(theta, double), rtol=1e-15, atol=0
-    )
+    torch.testing.assert_close(mean_squared_error(theta, DATA), mean_squared_error(theta, double), rtol=1e-15, atol=0)
 
 
 def test_linear_neuron_is_the_one_that_the_page_makes():

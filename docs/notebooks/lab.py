@@ -17,6 +17,7 @@
 
 # %%
 import torch
+
 from snippets import data, descent, figures, landscape
 
 RATE = 0.01
@@ -37,7 +38,7 @@ figures.describe(
     f"The three examples and the neuron's line after {EPOCHS} epochs, "
     f"with slope {w:.2f} and intercept {b:.2f}. "
     "It starts too high and climbs too slowly.",
-);
+)
 
 # %% [markdown]
 # The line has turned towards the examples and is not there yet.
@@ -107,7 +108,7 @@ figures.describe(
     "Forty examples scattered about a rising line, and the line that the "
     f"neuron learned, with slope {w:.2f} and intercept {b:.2f}. "
     "The examples lie on both sides of it.",
-);
+)
 
 # %% [markdown]
 # The loss no longer goes to zero, because no line passes through all the examples.

@@ -1,0 +1,59 @@
+r"""Formulas become MathML that browsers show right; one that does not parse is an error."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from page_runner.mathematics import MathError, typeset
+
+
+def inline(tex: str) -> str:
+    return rf'<span class="arithmatex">\({tex}\)</span>'
+
+
+def display(tex: str) -> str:
+    return rf'<div class="arithmatex">\[{tex}\]</div>'
+
+
+def words(math: str) -> str:
+    return re.sub(r"<[^>]+>", "", math)
+
+
+def test_each_formula_stands_where_its_tex_stood() -> None:
+    html = typeset(f"<p>a {inline('x')} b {inline('y')} c</p>{display('z')}")
+    assert words(html) == "a x b y cz"
+    assert html.count("<math") == 3
+
+
+def test_a_displayed_formula_scrolls_by_keyboard() -> None:
+    """A long one is wider than a phone."""
+    html = typeset(display("x"))
+    assert html.startswith('<div class="eq" tabindex="0" role="group" aria-label="Formula"><math display="block">')
+
+
+def test_nothing_is_left_that_a_content_policy_forbids() -> None:
+    html = typeset(display(r"\begin{aligned} a &= b \\ &= \sum_i c_i \end{aligned}"))
+    assert " style=" not in html
+    assert "<annotation" not in html
+    assert '<mtable displaystyle="true">' in html
+    assert '<mtd class="r">' in html
+
+
+def test_bold_is_upright_and_a_hat_is_a_hat() -> None:
+    """Pandoc gives bold italic, and a hat that stretches."""
+    assert "𝐗" in typeset(inline(r"\mathbf{X}"))
+    assert '<mo accent="true" stretchy="false">^</mo>' in typeset(inline(r"\hat y"))
+
+
+def test_a_sign_that_html_escapes() -> None:
+    assert "&lt;" in typeset(inline("a &lt; b"))
+
+
+@pytest.mark.parametrize("tex", [r"\frac{a", r"\nosuchcommand x", "x_"])
+def test_a_formula_that_does_not_parse_is_named(tex: str) -> None:
+    """Pandoc ends with status 0 and shows the source: that would be a broken page."""
+    with pytest.raises(MathError) as error:
+        typeset(inline("x") + inline(tex) + inline("y"))
+    assert error.value.formula == tex

@@ -1,0 +1,119 @@
+"""What counts as the same: words and whole numbers to the letter, decimals to one unit of the last digit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from page_runner import records
+from page_runner.errors import PageError
+from page_runner.records import Entry, read, same, settle, write
+
+SAME = [
+    ("loss 0.1260", "loss 0.1261"),
+    ("loss 0.1260", "loss 0.1259"),
+    ("w 9.99", "w 10.00"),
+    ("w -0.00", "w 0.00"),
+    ("1.234e-05", "1.235e-05"),
+    ("9.999e-05", "1.000e-04"),
+    ("x=1, y=0.50", "x=1, y=0.51"),
+    ("−0.50", "−0.51"),
+]
+DIFFERENT = [
+    ("loss 0.1260", "loss 0.1262"),
+    ("loss 0.1260", "loss 0.126"),
+    ("2,274 epochs", "2,275 epochs"),
+    ("epoch 20", "epoch 21"),
+    ("w 1.59", "b 1.59"),
+    ("loss 0.13", "loss nan"),
+    ("1.234e-05", "1.236e-05"),
+    ("1.234e-05", "1.234e-06"),
+    ("w 0.50", "w -0.50"),
+    ("torch 2.13.0", "torch 2.13.1"),
+    ("a 1.0", "a 1.0 2.0"),
+]
+
+
+@pytest.mark.parametrize(("approved", "now"), SAME)
+def test_one_unit_of_the_last_digit_is_the_same(approved: str, now: str) -> None:
+    """Another processor may round the last digit the other way."""
+    assert same(approved, now)
+    assert same(now, approved)
+
+
+@pytest.mark.parametrize(("approved", "now"), DIFFERENT)
+def test_all_else_is_different(approved: str, now: str) -> None:
+    assert not same(approved, now)
+    assert not same(now, approved)
+
+
+ENTRIES = [
+    Entry("block 1 prints", "epoch 0  loss 1.50\n\nend\n", 1, 10),
+    Entry("block 1 is followed by f'{w:.2f}'", "1.59", 1, 20),
+]
+
+
+@pytest.fixture
+def approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv(records.MODE, "approve")
+    settle("page.md", ENTRIES, tmp_path)
+    monkeypatch.setenv(records.MODE, "error")
+    return tmp_path
+
+
+def test_what_was_written_is_read(approved: Path) -> None:
+    entries = read(approved / records.FOLDER / "page.md.txt")
+    assert entries == {entry.name: entry.text.rstrip("\n") for entry in ENTRIES}
+
+
+def test_the_order_of_values_does_not_matter(approved: Path) -> None:
+    """A sentence may be turned round."""
+    settle("page.md", ENTRIES[::-1], approved)
+
+
+CHANGES = {
+    "a number": ([Entry("block 1 prints", "epoch 0  loss 1.60\n\nend\n", 1, 10), ENTRIES[1]], "approved: epoch 0  loss 1.50"),
+    "a line less": ([Entry("block 1 prints", "epoch 0  loss 1.50\n", 1, 10), ENTRIES[1]], "approved: end"),
+    "a line more": ([Entry("block 1 prints", "epoch 0  loss 1.50\n\nend\nmore\n", 1, 10), ENTRIES[1]], "now:      more"),
+    "an entry less": (ENTRIES[:1], "is followed by"),
+    "an entry more": ([*ENTRIES, Entry("block 2 prints", "new", 2, 30)], "block 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_an_error_and_names_what_changed(approved: Path, name: str) -> None:
+    entries, message = CHANGES[name]
+    with pytest.raises(PageError) as error:
+        settle("page.md", entries, approved)
+    assert "page.md" in str(error.value)
+    assert message in str(error.value)
+
+
+def test_serving_warns_of_a_change(
+    approved: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An author at work sees the difference and the page."""
+    monkeypatch.setenv(records.MODE, "warning")
+    settle("page.md", ENTRIES[:1], approved)
+    assert "not what was approved" in caplog.text
+
+
+def test_ci_approves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads the difference there."""
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(PageError, match="not approved on CI"):
+        write(tmp_path / "page.md.txt", "page.md", ENTRIES)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_record_without_a_page_is_an_error_until_it_is_approved_away(
+    approved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(PageError, match="there is no such page"):
+        records.tidy(approved, {"other.md"})
+    records.tidy(approved, {"page.md"})
+    monkeypatch.setenv(records.MODE, "approve")
+    records.tidy(approved, set())
+    assert not (approved / records.FOLDER / "page.md.txt").exists()

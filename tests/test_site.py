@@ -1,0 +1,262 @@
+"""The built site, as its readers get it: what it shows, where it leads, what it asks of a device."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from conftest import ROOT, SUB_PATH, Project
+from playwright.sync_api import Browser, Page
+
+from page_runner import records
+
+DOCS = ROOT / "docs"
+MARKDOWN = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+NOTEBOOKS = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.py"))
+PAGES = MARKDOWN + NOTEBOOKS
+MARKED = re.compile(r'^[> \t]*```python exec="on"', re.MULTILINE)
+
+
+def url(page: str) -> str:
+    """Where a page stands below the site's root."""
+    stem = page.rsplit(".", 1)[0]
+    return "" if stem == "index" else stem.removesuffix("/index") + "/"
+
+
+def built(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / url(page) / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture
+def tab(chromium: Browser):
+    """A browser window for one test; what it complains of and asks for is kept."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.complaints, page.requests = [], []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda request: page.requests.append(request.url))
+    yield page
+    context.close()
+
+
+# What ran
+
+
+@pytest.mark.parametrize("page", MARKDOWN)
+def test_every_marked_block_ran(site: Path, page: str) -> None:
+    """As many blocks are set as having run as the page marks."""
+    marked = len(MARKED.findall((DOCS / page).read_text(encoding="utf-8")))
+    soup = built(site, page)
+    folded = [fold for fold in soup.select("details.drawing") if fold.select_one(".highlight")]
+    assert len(soup.select(".run")) + len(folded) == marked
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_page_shows_is_what_its_record_says(site: Path, page: str) -> None:
+    """The record holds, read from the page itself: output and descriptions of figures."""
+    record = ROOT / records.FOLDER / f"{page}.txt"
+    soup = built(site, page)
+    shown = [part.get_text() for part in soup.select(".prints samp")]
+    described = [plot["aria-label"] for plot in soup.select("svg.plot")]
+    entries = records.read(record) if record.exists() else {}
+    approved = [text for name, text in entries.items() if name.endswith(" prints")]
+    approved_figures = [text.splitlines()[0] for name, text in entries.items() if " draws figure " in name]
+    assert len(shown) == len(approved)
+    for now, before in zip(shown, approved, strict=True):
+        lines = zip(before.splitlines(), now.splitlines(), strict=True)
+        assert all(records.same(*pair) for pair in lines)
+    assert len(described) == len(approved_figures)
+    for now, before in zip(described, approved_figures, strict=True):
+        assert records.same(before, f"figure: {now}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_left_unset(site: Path, page: str) -> None:
+    """No value, formula or fence of the source reaches the reader."""
+    article = built(site, page).select_one("article")
+    for code in article.select("code, pre, samp"):
+        code.decompose()
+    text = article.get_text()
+    assert not re.search(r"\{python|\\[(\[]|```|///|\$\$", text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_ids_are_unique(site: Path, page: str) -> None:
+    ids = [element["id"] for element in built(site, page).select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("page", MARKDOWN)
+def test_code_fits_a_phone(page: str) -> None:
+    """Lines of at most 72 characters, so that few blocks scroll."""
+    source = (DOCS / page).read_text(encoding="utf-8")
+    for block in re.findall(r"^([> \t]*)```python.*?\n(.*?)```", source, re.MULTILINE | re.DOTALL):
+        long = [line for line in block[1].splitlines() if len(line) - len(block[0]) > 72]
+        assert not long
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_notebook_is_light_and_in_the_sites_own_look(site: Path, page: str) -> None:
+    """Under 150 kB, without JupyterLab's style sheet and scripts."""
+    html = (site / url(page) / "index.html").read_text(encoding="utf-8")
+    assert len(html.encode()) < 150_000
+    article = built(site, page).select_one("article")
+    assert not article.select("style, script, [class*=jp-], [class*=ipynb]")
+    assert article.select(".run .highlight pre code")
+
+
+# Where it leads
+
+
+def check_links(address: str, folder: Path) -> str:
+    """What LinkChecker says of all that can be reached from an address."""
+    settings = folder / "linkchecker.ini"
+    settings.write_text("[AnchorCheck]\n[checking]\nmaxrequestspersecond=1000\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "linkcheck", "--config", str(settings), "--no-status", "--verbose", address],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_links_anchors_and_images_resolve(address: str, tmp_path: Path) -> None:
+    said = check_links(address, tmp_path)
+    assert "0 warnings found. 0 errors found" in said, said
+    for page in PAGES:
+        assert f"{address}{url(page)}" in said
+
+
+def test_the_link_check_finds_a_broken_link(address: str, site: Path, tmp_path: Path) -> None:
+    """The test above can fail: on a file, on an anchor."""
+    extra = site / "extra.html"
+    for target in ("missing/", "the-loop/#missing"):
+        extra.write_text(f'<!doctype html><title>x</title><a href="{target}">x</a>', encoding="utf-8")
+        try:
+            assert "0 warnings found. 0 errors found" not in check_links(f"{address}extra.html", tmp_path)
+        finally:
+            extra.unlink()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_names_itself(site: Path, page: str) -> None:
+    """Title, description and canonical address, for search engines and for who shares it."""
+    soup = built(site, page)
+    assert soup.title.get_text(strip=True)
+    assert soup.select_one("meta[name=description]")["content"]
+    assert soup.select_one("link[rel=canonical]")["href"] == f"https://example.org{SUB_PATH}{url(page)}"
+    assert len(soup.select("h1")) == 1
+
+
+# In a browser
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_loads_quietly_and_asks_nobody_else(tab: Page, address: str, page: str) -> None:
+    """No console error, and no request to another host."""
+    tab.goto(address + url(page), wait_until="networkidle")
+    assert tab.complaints == []
+    assert {urlsplit(request).netloc for request in tab.requests} == {urlsplit(address).netloc}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_wider_than_a_small_phone(tab: Page, address: str, page: str) -> None:
+    tab.set_viewport_size({"width": 360, "height": 780})
+    tab.goto(address + url(page), wait_until="networkidle")
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_barrier(tab: Page, address: str, page: str, width: int, scheme: str) -> None:
+    """With all that is folded open."""
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    tab.goto(address + url(page), wait_until="networkidle")
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    found = Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_axe_test_can_fail(tab: Page, address: str) -> None:
+    tab.goto(address, wait_until="networkidle")
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert Axe().run(tab).violations_count > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_take_the_schemes_colours(tab: Page, address: str, scheme: str) -> None:
+    """Every colour that a figure asks for is defined, and differs between the schemes."""
+    from snippets.figures import COLOURS
+
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(address + "the-loop/", wait_until="networkidle")
+    line = tab.locator("svg.plot [stroke='var(--fig-loss)']").first
+    colour = line.evaluate("element => getComputedStyle(element).stroke")
+    assert colour.startswith("rgb(")
+    assert (colour == "rgb(52, 81, 178)") == (scheme == "light")
+    for role in COLOURS:
+        value = tab.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--fig-{role}')")
+        assert value.strip(), role
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_words_formulas_and_figures_need_no_script(
+    chromium: Browser, tab: Page, address: str, site: Path, page: str
+) -> None:
+    """What a reader sees with JavaScript is there without it."""
+    tab.goto(address + url(page), wait_until="networkidle")
+    context = chromium.new_context(java_script_enabled=False)
+    without = context.new_page()
+    without.goto(address + url(page), wait_until="networkidle")
+    texts = [page.locator("article").inner_text() for page in (tab, without)]
+    plain = BeautifulSoup((site / url(page) / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert without.locator("article svg.plot").count() == len(plain.select("article svg.plot"))
+    assert without.locator("article math").count() == len(plain.select("article math"))
+    context.close()
+    assert texts[0] == texts[1]
+
+
+def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) -> None:
+    """Under a sub-path, however deep the wrong address is: its style, its links."""
+    tab.goto(address + "no/such/page/", wait_until="networkidle")
+    assert [text for text in tab.complaints if "404" not in text] == []
+    links = tab.locator("main a").evaluate_all("links => links.map(link => link.href)")
+    assert address in links
+    assert address + "the-loop/" in links
+    assert tab.evaluate("document.styleSheets.length") > 0
+
+
+# Elsewhere
+
+
+def test_zensical_prints_the_same_numbers(site: Path, project: Project) -> None:
+    """MkDocs' successor builds the Markdown pages from the same mkdocs.yml."""
+    done = project.run("zensical", "build", SITE_URL="https://example.org/")
+    assert done.returncode == 0, done.stderr
+    for page in MARKDOWN:
+        ours = built(site, page).select_one("article")
+        theirs = built(project.folder / "site", page).select_one("article")
+        for what in (".prints samp", ".value", "svg.plot text", "math"):
+            assert [part.get_text() for part in theirs.select(what)] == [part.get_text() for part in ours.select(what)]
+
+
+def test_a_build_leaves_the_project_as_it_was(project: Project) -> None:
+    """A page may not write: the tree is the same after the build, but for the site."""
+
+    def tree() -> dict[str, tuple[int, int]]:
+        files = [path for path in project.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
+
+    before = tree()
+    done = project.run("mkdocs", "build", "--strict", "--site-dir", str(project.folder.parent / "elsewhere"))
+    assert done.returncode == 0, done.stderr
+    assert tree() == before
