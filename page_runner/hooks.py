@@ -11,22 +11,18 @@ def on_startup(command, dirty):
 
 
 def on_config(config):
-    root = Path(config.config_file_path).parent
-    config.mdx_configs["page_runner.extension"] = {"root": str(root)}
-    if jupyter := config.plugins.get("mkdocs-jupyter"):
-        notebooks.configure(jupyter.config, root)
+    config.mdx_configs["page_runner.extension"] = {"root": str(Path(config.config_file_path).parent)}
+    notebooks.configure(config)
     serving.check_port(config.dev_addr)
 
 
 def on_pre_page(page, config, files):
-    if page.file.src_uri.endswith(".py"):
-        notebooks.wrap(page, files)
+    notebooks.wrap(page, files)
 
 
 def on_post_build(config):
     font.add(Path(config.site_dir))
-    docs = Path(config.docs_dir)
-    records.tidy(docs.parent, {path.relative_to(docs).as_posix() for path in docs.rglob("*.*")})
+    records.tidy(Path(config.docs_dir))
     serving.forget()
 
 

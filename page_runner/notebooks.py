@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from nbclient.exceptions import CellExecutionError
@@ -18,6 +19,7 @@ from page_runner import records
 from page_runner.errors import PageError
 from page_runner.extension import finish, output
 from page_runner.messages import DRAWING, ROOT
+from page_runner.serving import serving
 
 HERE = Path(__file__).parent
 CELL = re.compile(r"^# %%(?!\s*\[markdown\])(?P<options>.*)$")
@@ -27,24 +29,29 @@ SOURCE = re.compile(r'href="(?P<path>[^":#]+\.md)(?P<anchor>#[^"]*)?"')
 FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+)\$", re.DOTALL)
 
 
-def configure(settings: dict, root: Path) -> None:
+def configure(config: MkDocsConfig) -> None:
     """Tell mkdocs-jupyter where the kernel is; while serving, let it keep what it executed until the code changes."""
+    root = Path(config.config_file_path).parent
     os.environ["JUPYTER_PATH"] = str(HERE)
     os.environ[ROOT] = str(root)
-    if os.environ.get(records.MODE) == "warning":
+    if serving() and "mkdocs-jupyter" in config.plugins:
         sources = [path for folder in ("snippets", "page_runner") for path in sorted((root / folder).rglob("*.*"))]
         known = hashlib.sha256(b"".join(path.read_bytes() for path in sources if path.suffix != ".pyc"))
-        settings["cache"], settings["cache_dir"] = True, str(root / ".cache" / f"notebooks-{known.hexdigest()[:16]}")
+        cache = {"cache": True, "cache_dir": str(root / ".cache" / f"notebooks-{known.hexdigest()[:16]}")}
+        config.plugins["mkdocs-jupyter"].config.update(cache)
 
 
 def wrap(page: Page, files: Files) -> None:
     """Have a notebook's page finished as the other pages are, and its faults told as theirs."""
-    render, name, root = page.render, page.file.src_uri, Path(os.environ[ROOT])
+    name, root = page.file.src_uri, Path(os.environ[ROOT])
+    if not name.endswith(".py"):
+        return
+    render = page.render
     source = Path(page.file.abs_src_path).read_text(encoding="utf-8")
 
-    def checked(config: object, files: object) -> None:
+    def checked(config: object, files_: object) -> None:
         try:
-            render(config, files)
+            render(config, files_)
         except Exception as error:  # of nbclient, or of Jupyter when the kernel does not start
             raise _fault(name, source, error) from None
         page.content = _link(page, files, _finish(name, root, source, page.content))

@@ -91,14 +91,16 @@ def read(path: Path) -> dict[str, str]:
     return {name: "\n".join(lines).rstrip("\n") for name, lines in entries.items()}
 
 
-def tidy(root: str | Path, pages: set[str]) -> None:
-    """Report the records that belong to no page; approving deletes them."""
-    folder = Path(root) / FOLDER
+def tidy(docs: Path) -> None:
+    """Report the records that belong to no page of a docs folder; approving deletes them."""
+    folder = docs.parent / FOLDER
     for path in sorted(folder.rglob("*.txt")):
         page = path.relative_to(folder).as_posix().removesuffix(".txt")
-        if page not in pages and os.environ.get(MODE) == "approve":
+        if (docs / page).exists():
+            continue
+        if os.environ.get(MODE) == "approve":
             path.unlink()
-        elif page not in pages:
+        else:
             report(PageError(page, f"has a record, but there is no such page: delete {FOLDER}/{page}.txt"))
 
 

@@ -44,12 +44,14 @@ def pages() -> None:
     import logging
     import time
     import warnings
+    from importlib import import_module
 
     import matplotlib.pyplot as plt
-    import page_runner.preload  # one thread, as the build has it; the optimizer's import is every torch script's
+
     from page_runner.scan import scan
     from snippets.figures import STYLE
 
+    import_module("page_runner.preload")  # one thread, and the optimizer's import, as the build has them
     logging.disable()
     plt.style.use(STYLE)
     for path in sorted((ROOT / "docs").rglob("*.md")):

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import browser as browsers
 import markdown
 import pytest
 from mkdocs.commands.build import build
@@ -21,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, sync_playwright
 
+import browser as browsers
 from page_runner import records
 
 ROOT = Path(__file__).parents[1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Project
 
+from conftest import Project
 from page_runner import session
 from page_runner.rules import Limits
 

@@ -111,9 +111,13 @@ def test_ci_approves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_record_without_a_page_is_an_error_until_it_is_approved_away(
     approved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    docs = approved / "docs"
+    docs.mkdir()
     with pytest.raises(PageError, match="there is no such page"):
-        records.tidy(approved, {"other.md"})
-    records.tidy(approved, {"page.md"})
+        records.tidy(docs)
+    (docs / "page.md").touch()
+    records.tidy(docs)
+    (docs / "page.md").unlink()
     monkeypatch.setenv(records.MODE, "approve")
-    records.tidy(approved, set())
+    records.tidy(docs)
     assert not (approved / records.FOLDER / "page.md.txt").exists()

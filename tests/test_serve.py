@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+
 from conftest import Project
 
 PAGE = "docs/the-loop.md"

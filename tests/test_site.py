@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from conftest import ROOT, SUB_PATH, Project
 from playwright.sync_api import Browser, Page
 
+from conftest import ROOT, SUB_PATH, Project
 from page_runner import records
 
 DOCS = ROOT / "docs"
