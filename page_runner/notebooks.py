@@ -41,7 +41,7 @@ def configure(config: MkDocsConfig) -> None:
         config.plugins["mkdocs-jupyter"].config.update(cache)
 
 
-def wrap(page: Page, files: Files) -> None:
+def wrap(page: Page, config: MkDocsConfig, files: Files) -> None:
     """Have a notebook's page finished as the other pages are, and its faults told as theirs."""
     name, root = page.file.src_uri, Path(os.environ[ROOT])
     if not name.endswith(".py"):

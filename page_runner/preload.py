@@ -11,3 +11,4 @@ plt.switch_backend("agg")
 torch.set_num_threads(1)  # threads do not survive a fork, and the lesson's tensors are small
 torch.set_warn_always(True)  # otherwise the second page that deserves a warning does not get it
 torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)  # the first optimizer imports torch._dynamo: 2 s
+torch.func.hessian(torch.sum)(torch.zeros(1))  # the first Hessian imports more, and warns of torch's own old parts

@@ -13,6 +13,11 @@ from page_runner import records
 CHECKED = "PAGE_PORT_CHECKED"
 
 
+def start(command: str, dirty: bool) -> None:
+    """Note what MkDocs was called for, unless the environment says already what to do about a difference."""
+    os.environ.setdefault(records.MODE, "warning" if command == "serve" else "error")
+
+
 def serving() -> bool:
     """Whether this is `mkdocs serve`."""
     return os.environ.get(records.MODE) == "warning"

@@ -1,5 +1,6 @@
 """The examples to learn from: settings in, tensors out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,6 +69,31 @@ def on_line(inputs: Sequence[float], *, slope: float, intercept: float) -> Data:
         raise ValueError("no inputs: give at least one x, such as [1, 2, 3]")
     x = torch.tensor(inputs, dtype=torch.float32).reshape(-1, 1)
     return Data(x, slope * x + intercept)
+
+
+def with_condition(kappa: float) -> Data:
+    """Return two examples of y = 3x + 1 whose loss has the condition number κ.
+
+    Inputs of mean c and spread 1 have the Hessian 2 · [[c² + 1, c], [c, 1]], with eigenvalues
+    2√κ and 2/√κ where c = κ^¼ − κ^−¼: the farther the inputs lie from 0, the greater κ.
+
+    Args:
+        kappa: Condition number κ, 1 (where c = 0) or more.
+
+    Returns:
+        Examples at x = c − 1 and c + 1, in float64.
+
+    Raises:
+        ValueError: kappa is below 1, or not finite.
+
+    >>> with_condition(1).x.flatten().tolist()
+    [-1.0, 1.0]
+    """
+    if not 1 <= kappa < math.inf:
+        raise ValueError(f"kappa is {kappa}: a condition number is 1 or more, and finite here")
+    centre = kappa**0.25 - kappa**-0.25
+    x = centre + torch.tensor([[-1.0], [1.0]], dtype=torch.float64)
+    return Data(x, 3 * x + 1)
 
 
 def scattered(count: int, *, slope: float, intercept: float, noise: float, seed: int) -> Data:

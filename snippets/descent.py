@@ -20,12 +20,12 @@ class Run:
     Attributes:
         losses: Loss at each θ, shape (steps + 1, ...), in squared units of y.
         thetas: Parameters (w, b), shape (steps + 1, ..., 2).
-        lr: The learning rate η of every step.
+        lr: The learning rate η of every step; of a batch perhaps one for each neuron.
     """
 
     losses: Tensor
     thetas: Tensor
-    lr: float
+    lr: float | Tensor
 
     @property
     def steps(self) -> int:
@@ -81,13 +81,14 @@ def descend(model: torch.nn.Module, data: Data, *, lr: float, steps: int) -> Run
     return Run(torch.stack(losses), torch.stack(thetas), lr)
 
 
-def descend_by_hand(start: Tensor, data: Data, *, lr: float, steps: int) -> Run:
+def descend_by_hand(start: Tensor, data: Data, *, lr: float | Tensor, steps: int) -> Run:
     """Run the same descent with the gradient by hand: several times faster, and batched.
 
     Args:
         start: Parameters (w, b) to start from, shape (..., 2); float64 gives a float64 run.
         data: The examples, cast to the dtype of start.
         lr: Learning rate η > 0. Above 2/λmax the run diverges, to inf and NaN.
+            A tensor (..., 1) gives each neuron of the batch its own.
         steps: Number of updates, 1 or more.
 
     Returns:
@@ -142,8 +143,8 @@ def settled(run: Run, target: Tensor, *, within: float) -> int:
     return int(outside[-1]) + 1 if len(outside) else 0
 
 
-def _check_settings(lr: float, steps: int) -> None:
-    if not lr > 0:
+def _check_settings(lr: float | Tensor, steps: int) -> None:
+    if not torch.as_tensor(lr).gt(0).all():
         raise ValueError(f"lr is {lr}: give a learning rate above 0, such as 0.01")
     if steps < 1:
         raise ValueError(f"steps is {steps}: give 1 or more")

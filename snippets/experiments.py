@@ -1,15 +1,18 @@
 """The named runs that pages quote, with all their seeds and settings.
 
-Each is computed once in a process, and leaves torch's global generator as it was.
+Each run is made once in a process, and leaves torch's global generator as it was.
 "Block 4" and "block 16" count the code blocks of the original lesson.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import torch
+from torch import Tensor
 
-from snippets.data import Data, on_line
+from snippets.data import Data, on_line, with_condition
 from snippets.descent import Run, descend, descend_by_hand
+from snippets.landscape import curvatures, hessian, minimum
 from snippets.neuron import linear_neuron, parameters_of
 
 LR = 0.01  # the learning rate of both loops of the original
@@ -17,6 +20,8 @@ EPOCHS = 100  # and their number of updates
 LONG_EPOCHS = 3_000  # enough for either loop to print its targets to 2 decimals
 SEEDS = 1_000
 START = (0.5, 0.0)  # block 16 sets w and b itself
+VALLEY_STEPS = 400  # block 16 at η = 1/λmax settles in about half of them
+LEG = 1_000  # steps of a sweep between two looks at whether it can stop
 
 
 @cache
@@ -77,3 +82,108 @@ def hand_loop(*, steps: int = EPOCHS) -> Run:
     """
     start = torch.tensor(START, dtype=torch.float64)
     return descend_by_hand(start, rule_3x_plus_1(), lr=LR, steps=steps)
+
+
+@cache
+def valley_run() -> Run:
+    """Return block 16 at η = 1/λmax: one step across the valley, then along its floor, in float64.
+
+    >>> [f"{loss:.4f}" for loss in valley_run().losses[:3]]
+    ['60.3750', '0.0029', '0.0028']
+    """
+    start = torch.tensor(START, dtype=torch.float64)
+    fastest = 1 / curvatures(rule_3x_plus_1())[1].item()
+    return descend_by_hand(start, rule_3x_plus_1(), lr=fastest, steps=VALLEY_STEPS)
+
+
+def rate_sweep(
+    rates: Sequence[float] | Tensor,
+    *,
+    data: Data,
+    start: Tensor,
+    within: float = 0.005,
+    steps: int = 30_000,
+) -> Tensor:
+    """Return the step at which each learning rate settles at the minimum, as settled() counts it.
+
+    All rates run at once, in float64, each until it has settled or is lost.
+
+    Args:
+        rates: The learning rates η > 0, (k,).
+        data: The examples.
+        start: Parameters (w, b) to start from, shape (2,).
+        within: Bound on max(|Δw|, |Δb|), above 0.
+        steps: Number of updates after which to give up, 1 or more.
+
+    Returns:
+        Steps (k,), in float64; NaN for a rate that has not settled by then.
+
+    Raises:
+        ValueError: a rate, within or steps is not positive.
+
+    >>> start = torch.tensor([0.5, 0.0])
+    >>> rate_sweep([0.01, 0.1, 0.2], data=rule_3x_plus_1(), start=start)
+    tensor([1098.,  109.,   nan], dtype=torch.float64)
+    """
+    if not within > 0:
+        raise ValueError(f"within is {within}: give a distance above 0, such as 0.005")
+    if steps < 1:
+        raise ValueError(f"steps is {steps}: give 1 or more")
+    rates = torch.as_tensor(rates, dtype=torch.float64)
+    target = minimum(data)
+    theta = start.double().repeat(len(rates), 1)
+    # Squared, the distance to the minimum is a sum of c²(1 − ηλ)²ᵗ, which is convex in t:
+    # below η = 2/λmax it only falls, and where it is above its start it grows for ever.
+    falls = rates < 2 / curvatures(data)[1]
+    lost = (theta - target).norm(dim=-1) + 2 * within
+    times = torch.full_like(rates, torch.nan)
+    since = torch.zeros_like(rates)  # the step after the last one that was not near
+    live = torch.ones_like(falls)
+    for begin in range(0, steps, LEG):
+        leg = min(LEG, steps - begin)
+        run = descend_by_hand(theta[live], data, lr=rates[live, None], steps=leg)
+        away = ~((run.thetas - target).abs().amax(dim=-1) < within)  # True for NaN
+        after = torch.arange(begin + 1, begin + leg + 2)[:, None]
+        since[live] = torch.maximum(since[live], (away * after).amax(dim=0))
+        theta[live] = run.theta
+        times[live] = since[live].where(~away[-1], torch.nan)
+        distance = (theta - target).norm(dim=-1)
+        live &= (distance < lost) & ~(falls & (distance < within))
+        if not live.any():
+            break
+    return times
+
+
+def cost_of_condition(kappas: Sequence[float]) -> Tensor:
+    """Return how many steps at η = 1/λmax divide the error by ten along the slowest direction.
+
+    Each is counted in a run on data with that condition number, from one unit up the floor of
+    its valley; landscape.steps_per_decade is the theory.
+
+    Args:
+        kappas: Condition numbers κ, 1 or more, (k,).
+
+    Returns:
+        Steps (k,), in float64.
+
+    Raises:
+        ValueError: a condition number is below 1.
+
+    >>> cost_of_condition([1, 10, 100]).tolist()
+    [1.0, 22.0, 230.0]
+    """
+    counts = []
+    for kappa in kappas:
+        data = with_condition(kappa)
+        values, vectors = torch.linalg.eigh(hessian(data))
+        slowest = vectors[:, 0]
+        counts.append(
+            rate_sweep(
+                1 / values[-1:],
+                data=data,
+                start=minimum(data) + slowest,
+                within=slowest.abs().max().item() / 10,
+                steps=1 + int(3 * kappa),  # ln 10 < 3
+            )
+        )
+    return torch.cat(counts)

@@ -4,19 +4,22 @@ The style is in lesson.mplstyle, next to this file; what saves a figure applies 
 since matplotlib reads some settings (text as text, ids) only then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from snippets.data import Data
 from snippets.descent import Run
-from snippets.neuron import predict
+from snippets.landscape import hessian, minimum
+from snippets.neuron import mean_squared_error, predict
 
 STYLE = Path(__file__).with_name("lesson.mplstyle")
 
@@ -35,6 +38,7 @@ COLOURS = {
 }
 DASHES = {"w": "-", "b": (0, (4, 2))}  # for those who cannot tell the colours apart
 THIN = 0.9  # points; of what is not the run itself
+AUXILIARY = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 TALL = (4.6, 5.0)  # inches; two panels, one above the other, so that a phone can show them
 
 PLAIN = "{x:,g}"  # 0.01 and 1,000 rather than powers of 10, for numbers on axes
@@ -78,6 +82,7 @@ def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = Non
         _name(axes, line, at=len(losses) // 2)
         if stop is not None:
             _mark_epoch(axes, stop)
+    figure.align_ylabels(panels)
     panels[0].locator_params(axis="y", nbins=4)
     panels[1].set_xlabel("epoch")
     panels[1].xaxis.set_major_formatter(PLAIN)
@@ -129,13 +134,198 @@ def fit(data: Data, theta: Tensor) -> Figure:
     figure, axes = plt.subplots()
     w, b = theta.tolist()
     line = f"ŷ = {w:z.2f}x + {b:z.2f}".replace("+ -", "− ").replace("-", "−")
-    ends = torch.tensor([[min(0.0, data.x.min().item())], [max(0.0, data.x.max().item())]])
+    ends = _ends(data)
     axes.plot(ends, predict(theta, ends), color=COLOURS["ink"], label=line)
     axes.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
     axes.set_title(line, loc="left", color=COLOURS["ink"])
     axes.set_title("examples", loc="right", color=COLOURS["mark"])
     axes.set(xlabel="x", ylabel="y")
     return figure
+
+
+@_in_lesson_style
+def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
+    """Draw the neuron's line at several epochs, the earlier the lighter, among the examples.
+
+    The line of least loss, where they all should end, is dashed.
+
+    Args:
+        data: The examples.
+        run: One run.
+        epochs: Which rows of the run to draw, in ascending order.
+    """
+    figure, axes = plt.subplots(figsize=(4.6, 3.4))
+    ends = _ends(data)
+    lines = []
+    for epoch, alpha in zip(epochs, np.geomspace(0.25, 1, len(epochs)), strict=True):
+        look = {"label": f"epoch {epoch:,}", "color": COLOURS["ink"], "alpha": alpha}
+        lines += axes.plot(ends, predict(run.thetas[epoch], ends), **look)
+    best = predict(_bottom(data), ends)
+    lines += axes.plot(ends, best, label="best line", color=COLOURS["mark"], **AUXILIARY)
+    axes.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
+    axes.set_title("examples", loc="left", color=COLOURS["mark"])
+    axes.set(xlabel="x", ylabel="y")
+    scale = 190 / np.ptp(axes.get_ylim())  # points per y, nearly
+    top = -np.inf
+    for line in sorted(lines, key=lambda line: line.get_ydata()[-1]):
+        x, y = line.get_xydata()[-1]
+        top = max(y * scale, top + 14)  # clear of the label below
+        label, colour = line.get_label(), line.get_color()
+        _write(axes, label, (x, y), offset=(8, top - y * scale), color=colour, va="center")
+    return figure
+
+
+@_in_lesson_style
+def fates(paths: Mapping[str, Sequence[float] | Tensor], *, target: float) -> Figure:
+    """Draw what becomes of a weight, step by step, in one small panel for each path.
+
+    Each panel has a range of its own, for a path that leaves for ever; inf and NaN are left out.
+
+    Args:
+        paths: What to write above a panel → the weight before each step.
+        target: Where w should arrive, a thin line.
+    """
+    figure, panels = plt.subplots(
+        len(paths), sharex=True, squeeze=False, figsize=(4.6, 0.6 + 1.1 * len(paths))
+    )
+    for axes, (label, path) in zip(panels[:, 0], paths.items(), strict=True):
+        path = torch.as_tensor(path)
+        steps = path.isfinite().nonzero().flatten()
+        axes.axhline(target, color=COLOURS["mark"], linewidth=THIN, label="target")
+        axes.plot(steps, path[steps], ".-", color=COLOURS["w"], linewidth=THIN, label="w")
+        axes.set_title(label, loc="left")
+        axes.set_ylabel("w (y per x)")
+        axes.locator_params(axis="y", nbins=3)
+        axes.yaxis.set_major_formatter(PLAIN)
+    panels[0, 0].set_title(f"target {target:g}", loc="right", color=COLOURS["mark"])
+    figure.align_ylabels(panels)
+    axes.set_xlabel("step")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    return figure
+
+
+@_in_lesson_style
+def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
+    """Draw a run over the contours of the loss; below, what follows its first step, enlarged.
+
+    A contour has four times the loss of the next one inside, above the least loss.
+    Both axes have one scale, so that the steep and the flat direction are at right angles.
+
+    Args:
+        data: The examples.
+        run: One run, whose first step crosses the valley, as it does at η = 1/λmax.
+        steps: How many of its steps to draw; all, unless given.
+    """
+    figure, (whole, floor) = plt.subplots(2, figsize=(4.6, 5.7))
+    thetas = run.thetas[: None if steps is None else steps + 1].double()
+    thetas = thetas[thetas.isfinite().all(dim=-1)]
+    bottom, (start, second) = _bottom(data), thetas[:2]
+    views = (thetas, torch.stack([second, 2 * bottom - second]))
+    for axes, inner in zip((whole, floor), views, strict=True):
+        low, high = _frame(torch.stack([bottom, *inner]))
+        _contours(axes, data, low, high, through=inner[0])
+        axes.plot(*thetas.T, color=COLOURS["ink"], label="the run")
+        axes.plot(*start, "o", color=COLOURS["ink"], label="start")
+        axes.plot(*second, "o", color=COLOURS["ink"], label="after 1 step")
+        axes.plot(*bottom, "x", color=COLOURS["mark"], markeredgewidth=2, label="minimum")
+        axes.axis(torch.stack([low, high], dim=1).flatten().tolist())
+        axes.set(aspect="equal", xlabel="w (y per x)", ylabel="b (y)")
+        axes.locator_params(nbins=5)
+    figure.align_ylabels()
+    vectors = torch.linalg.eigh(hessian(data)).eigenvectors.T
+    for name, along in zip(("flat", "steep"), vectors, strict=True):
+        up = along.where(along[1] > 0, -along) * 0.8 * ((high - bottom) / along.abs()).min()
+        floor.plot(
+            *torch.stack([bottom - up, bottom + up]).T,
+            color=COLOURS["muted"],
+            label=name,
+            zorder=1,  # under the run, which goes along it
+            **AUXILIARY,
+        )
+        look = {"color": COLOURS["muted"], "ha": "center", "va": "bottom"}
+        _write(floor, name, (bottom + up).tolist(), offset=(0, 3), **look)
+    rest, half_way = f"{len(thetas) - 2:,} more steps", (second + bottom) / 2
+    _write(whole, "start", start.tolist(), offset=(10, -4), va="top")
+    _write(floor, "after 1 step", second.tolist(), offset=(9, 0), va="center")
+    _write(floor, rest, half_way.tolist(), offset=(14, 0), va="center")
+    look = {"color": COLOURS["mark"], "va": "top"}
+    _write(floor, "minimum", bottom.tolist(), offset=(13, -3), **look)
+    outline = {"fill": False, "edgecolor": COLOURS["mark"], "linewidth": THIN}
+    whole.add_patch(Rectangle(low, *(high - low), label="frame", **outline))
+    floor.set_title("enlarged", loc="left", color=COLOURS["mark"])
+    return figure
+
+
+@_in_lesson_style
+def settle_times(
+    rates: Sequence[float] | Tensor, steps: Sequence[float] | Tensor, *, marks: Mapping[str, float]
+) -> Figure:
+    """Draw at which step each learning rate settles; both axes are logarithmic.
+
+    Args:
+        rates: The learning rates, (k,), in ascending order.
+        steps: When each settles, (k,); NaN, where it does not, is a gap.
+        marks: What to write at a learning rate → the learning rate.
+    """
+    figure, axes = plt.subplots()
+    rates, steps = np.asarray(rates, dtype=float), np.asarray(steps, dtype=float)
+    gaps = np.ma.masked_invalid(steps)
+    for number, part in enumerate(np.ma.clump_unmasked(gaps), start=1):
+        axes.plot(rates[part], steps[part], color=COLOURS["ink"], label=f"settled, part {number}")
+    axes.set(xscale="log", yscale="log", xlabel="learning rate η", ylabel="steps until settled")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PLAIN)
+    # Each mark is a flag on a mast that is higher than those to its left: no two can touch.
+    for row, (name, rate) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
+        top = 1 + 0.09 * (row + 1)
+        axes.axvline(
+            rate,
+            ymax=top,
+            color=COLOURS["mark"],
+            linewidth=THIN,
+            label=name,
+            clip_on=False,
+            zorder=1,
+        )
+        across = axes.get_xaxis_transform()
+        look = {"color": COLOURS["mark"], "ha": "right", "va": "top"}
+        _write(axes, name, (rate, top), offset=(-4, 0), xycoords=across, **look)
+    return figure
+
+
+def _bottom(data: Data) -> Tensor:
+    """Return the minimum without its rounding errors, which differ from call to call (LAPACK)."""
+    return minimum(data).round(decimals=9)
+
+
+def _frame(points: Tensor) -> tuple[Tensor, Tensor]:
+    """Return two corners of a frame with room about the points, 1.7 times as wide as high."""
+    low, high = points.aminmax(dim=0)
+    half = 0.65 * (high - low)
+    half = max(half[1], half[0] / 1.7) * half.new_tensor([1.7, 1.0])
+    return (low + high) / 2 - half, (low + high) / 2 + half
+
+
+def _contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Tensor) -> None:
+    """Draw where the loss is that of one point, and 4, 16, 64 … times less and more."""
+    w, b = (torch.linspace(*ends, 150, dtype=torch.float64) for ends in zip(low, high, strict=True))
+    data = data.to(torch.float64)
+    least, outer = mean_squared_error(torch.stack([_bottom(data), through]), data)
+    losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
+    levels = least + (outer - least) * 4.0 ** torch.arange(-4, 4)
+    axes.contour(w, b, losses, levels=levels, colors=COLOURS["grid"], linewidths=THIN)
+
+
+def _ends(data: Data) -> Tensor:
+    """Return the x between which to draw a line: from 0, where it shows b, past all examples."""
+    return torch.stack([data.x.min().clamp(max=0), data.x.max().clamp(min=0)])[:, None]
+
+
+def _write(
+    axes: Axes, text: str, place: Sequence[float], *, offset: tuple[float, float], **look: object
+) -> None:
+    """Write a text some points from a place."""
+    axes.annotate(text, place, xytext=offset, textcoords="offset points", **look)
 
 
 def _name(axes: Axes, line: Line2D, *, at: int) -> None:

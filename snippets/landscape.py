@@ -4,6 +4,8 @@ The mean squared error of a linear neuron is a quadratic bowl, so all of this is
 All results are float64.
 """
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -60,6 +62,23 @@ def condition_number(data: Data) -> float:
     """
     least, greatest = curvatures(data)
     return (greatest / least).item()
+
+
+def steps_per_decade(kappa: float) -> float:
+    """Return how many steps at η = 1/λmax divide the slowest error by ten: ln 10 / −ln(1 − 1/κ).
+
+    Along λmin the factor of a step is 1 − λmin/λmax = 1 − 1/κ; for great κ this is 2.3 κ steps.
+    Up to κ = 10/9 the first step alone does it (at κ = 1 it lands on the minimum), so 1 is least.
+
+    Raises:
+        ValueError: kappa is below 1.
+
+    >>> print(f"{steps_per_decade(100):.1f}")
+    229.1
+    """
+    if not kappa >= 1:
+        raise ValueError(f"kappa is {kappa}: a condition number is 1 or more")
+    return 1.0 if kappa <= 10 / 9 else math.log(10) / -math.log1p(-1 / kappa)
 
 
 def forecast(start: Tensor, data: Data, *, lr: float, steps: int) -> Tensor:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import logging
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,11 +18,13 @@ from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, sync_playwright
 
 import browser as browsers
+from audit import Compressed, serve
 from page_runner import records
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 SUB_PATH = "/a/folder/"
+REPOSITORY = "https://example.org/somebody/lesson"
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -118,6 +117,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("built") / "site"
     environment = {name: value for name, value in os.environ.items() if name != records.MODE}
     environment |= {"SITE_URL": f"https://example.org{SUB_PATH}", "NO_MKDOCS_2_WARNING": "1"}
+    environment |= {"REPO_URL": REPOSITORY, "EDIT_URI": "edit/main/docs/"}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600,
@@ -130,11 +130,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served: under a sub-path, with its own page for what is not there."""
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
+    class Handler(Compressed):
         def translate_path(self, path: str) -> str:
-            return super().translate_path(
-                path.removeprefix(SUB_PATH.rstrip("/")) if path.startswith(SUB_PATH) else "/outside"
-            )
+            below = path.startswith(SUB_PATH)
+            return super().translate_path(path.removeprefix(SUB_PATH.rstrip("/")) if below else "/outside")
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             body = (site / "404.html").read_bytes()
@@ -143,11 +142,7 @@ def address(site: Path) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Tests read no log."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = serve(site, Handler)
     yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
     server.shutdown()
     server.server_close()

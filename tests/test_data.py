@@ -1,9 +1,12 @@
 """snippets.data: examples lie where they should, and bad ones are refused."""
 
+import math
+
+import numpy as np
 import pytest
 import torch
 
-from snippets.data import SPAN, Data, on_line, scattered
+from snippets.data import SPAN, Data, on_line, scattered, with_condition
 
 
 def test_on_line_examples_fit_the_line():
@@ -33,6 +36,29 @@ def test_to_changes_the_dtype_alone():
     assert torch.equal(double.x.float(), data.x)
     assert torch.equal(double.y.float(), data.y)
     assert double.to(torch.float64) is double
+
+
+@pytest.mark.parametrize("kappa", [1, 1.5, 10, 1e4, 1e6])
+def test_with_condition_has_the_condition_asked_for(kappa):
+    """κ of H is that of X squared, which numpy finds from singular values."""
+    features = with_condition(kappa).features
+    assert features.dtype == torch.float64
+    assert np.linalg.cond(features) ** 2 == pytest.approx(kappa, rel=1e-8)
+
+
+def test_with_condition_moves_the_inputs_and_nothing_else():
+    """Whatever κ, the inputs are 2 apart and all examples lie on y = 3x + 1."""
+    for kappa in (1, 100, 1e6):
+        data = with_condition(kappa)
+        assert torch.equal(data.y, 3 * data.x + 1)
+        assert (data.x[1] - data.x[0]).item() == pytest.approx(2)
+
+
+@pytest.mark.parametrize("kappa", [0.999, 0, -10, math.nan, math.inf])
+def test_with_condition_refuses_what_no_data_have(kappa):
+    """A condition number below 1, infinite or NaN is an error that says what is one."""
+    with pytest.raises(ValueError, match="1 or more, and finite"):
+        with_condition(kappa)
 
 
 def test_scattered_examples_have_the_noise_asked_for():

@@ -82,6 +82,24 @@ def test_descend_by_hand_is_batched():
             torch.testing.assert_close(batch.losses[:, i, j], alone.losses, rtol=1e-12, atol=1e-12)
 
 
+def test_descend_by_hand_takes_a_rate_for_each_neuron():
+    """Rates (4, 1) run as each runs alone, though one of them leaves for ever."""
+    rates = [0.01, 0.05, 9.0, 0.1]
+    start = torch.tensor([0.5, 0.0], dtype=torch.float64)
+    batch = descend_by_hand(start.expand(4, 2), CLOUD, lr=torch.tensor(rates)[:, None].double(), steps=400)
+    for k, rate in enumerate(torch.tensor(rates).double().tolist()):
+        alone = descend_by_hand(start, CLOUD, lr=rate, steps=400)
+        torch.testing.assert_close(batch.thetas[:, k], alone.thetas, rtol=1e-12, atol=1e-12, equal_nan=True)
+    assert batch.loss.isfinite().tolist() == [True, True, False, True]
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, math.nan])
+def test_descend_by_hand_refuses_one_bad_rate_of_many(rate):
+    """All rates of a batch must be above 0."""
+    with pytest.raises(ValueError, match="learning rate above 0"):
+        descend_by_hand(torch.zeros(2, 2), LINE, lr=torch.tensor([[0.1], [rate]]), steps=1)
+
+
 def test_descend_by_hand_leaves_its_start_alone():
     """The start is copied: neither it nor a graph behind it is touched."""
     start = torch.zeros(2, requires_grad=True)

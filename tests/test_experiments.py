@@ -1,12 +1,25 @@
 """snippets.experiments: the named runs are the original's loops, and what pages say of them."""
 
+import math
+
 import pytest
 import torch
 
 from snippets import experiments
-from snippets.descent import settled
-from snippets.experiments import hand_loop, long_run, loop, many_seeds, rule_2x, rule_3x_plus_1
-from snippets.landscape import forecast, minimum
+from snippets.data import scattered
+from snippets.descent import descend_by_hand, settled
+from snippets.experiments import (
+    cost_of_condition,
+    hand_loop,
+    long_run,
+    loop,
+    many_seeds,
+    rate_sweep,
+    rule_2x,
+    rule_3x_plus_1,
+    valley_run,
+)
+from snippets.landscape import curvatures, forecast, minimum, steps_per_decade
 
 
 def original_block_4(seed):
@@ -119,6 +132,7 @@ def test_each_run_is_made_once():
     assert many_seeds() is many_seeds()
     assert long_run() is long_run()
     assert hand_loop() is hand_loop()
+    assert valley_run() is valley_run()
     assert rule_2x() is rule_2x()
     assert rule_3x_plus_1() is rule_3x_plus_1()
 
@@ -130,4 +144,134 @@ def test_runs_leave_the_global_generator_alone():
     many_seeds(count=3)
     long_run()
     hand_loop(steps=3)
+    valley_run()
+    cost_of_condition([2])
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_the_valley_is_crossed_in_one_step_and_followed_for_181():
+    """At η = 1/λmax the steep direction is done at once, to rounding; then the floor is left."""
+    run = valley_run()
+    steep = torch.linalg.eigh(torch.tensor([[15.0, 5.0], [5.0, 2.0]], dtype=torch.float64)).eigenvectors[:, 1]
+    target = torch.tensor([3.0, 1.0], dtype=torch.float64)
+    assert abs((run.thetas[0] - target) @ steep) > 2
+    assert ((run.thetas[1:] - target) @ steep).abs().max() < 1e-12
+    assert run.losses[0].item() == pytest.approx(60.375)
+    assert run.losses[1].item() == pytest.approx(0.0029, abs=5e-5)
+    assert settled(run, target, within=0.005) == 1 + 181
+
+
+SWEEPS = {
+    "block 4": (rule_2x(), loop().thetas[0]),
+    "block 16": (rule_3x_plus_1(), torch.tensor([0.5, 0.0])),
+    "scattered": (scattered(30, slope=-1, intercept=2, noise=0.5, seed=1), torch.tensor([3.0, -3.0])),
+}
+RATES = [0.004, 0.01, 0.03, 0.09, 0.1, 0.11, 0.119, 0.125, 0.16, 0.178, 0.19, 0.5, 10.0]
+ON_EACH = pytest.mark.parametrize(("data", "start"), SWEEPS.values(), ids=SWEEPS)
+
+
+def counted_alone(rate, data, start, *, within=0.005, steps=6_000):
+    """What settled() says of one run of all its steps; NaN where it refuses."""
+    run = descend_by_hand(start.double(), data, lr=rate, steps=steps)
+    try:
+        return float(settled(run, minimum(data), within=within))
+    except ValueError:
+        return math.nan
+
+
+@ON_EACH
+def test_rate_sweep_counts_as_settled_does(data, start):
+    """Each rate, among others that diverge, has the count of its own run."""
+    expected = [counted_alone(rate, data, start) for rate in RATES]
+    assert any(map(math.isnan, expected))
+    assert not all(map(math.isnan, expected))
+    times = rate_sweep(RATES, data=data, start=start, steps=6_000)
+    assert times.dtype == torch.float64
+    assert times.tolist() == pytest.approx(expected, abs=0, nan_ok=True)
+
+
+@ON_EACH
+def test_rate_sweep_counts_as_the_forecast_does(data, start):
+    """Without a run, the formula is away one step before, and near from that step on."""
+    limit = 2 / curvatures(data)[1].item()
+    rates = [limit * part for part in (0.1, 0.5, 0.9, 0.99)]
+    for rate, time in zip(rates, rate_sweep(rates, data=data, start=start).int().tolist(), strict=True):
+        ahead = [forecast(start, data, lr=rate, steps=step) for step in range(time - 1, time + 500)]
+        near = ((torch.stack(ahead) - minimum(data)).abs().amax(dim=-1) < 0.005).tolist()
+        assert near == [False] + 500 * [True]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rate_sweep_tells_settling_from_passing_by(seed):
+    """Starts near the minimum and rates about 2/λmax: some are near at once and leave again, slowly."""
+    data = rule_3x_plus_1()
+    generator = torch.Generator().manual_seed(seed)
+    vectors = torch.linalg.eigh(torch.tensor([[15.0, 5.0], [5.0, 2.0]], dtype=torch.float64)).eigenvectors
+    parts = torch.tensor([0.02, 1e-6], dtype=torch.float64) * torch.rand(2, generator=generator)
+    start = minimum(data) + vectors @ parts
+    limit = 2 / curvatures(data)[1].item()
+    rates = [limit * part for part in (0.9, 0.999, 1, 1.001, 1.002, 1.004, 1.02)]
+    expected = [counted_alone(rate, data, start) for rate in rates]
+    times = rate_sweep(rates, data=data, start=start, steps=6_000)
+    assert times.tolist() == pytest.approx(expected, abs=0, nan_ok=True)
+
+
+@pytest.mark.parametrize("leg", [1, 7, 10_000])
+def test_rate_sweep_does_not_depend_on_its_legs(leg, monkeypatch):
+    """However often it looks whether it can stop, the counts are the same."""
+    data, start = SWEEPS["block 16"]
+    expected = rate_sweep(RATES, data=data, start=start, steps=1_500)
+    monkeypatch.setattr(experiments, "LEG", leg)
+    times = rate_sweep(RATES, data=data, start=start, steps=1_500)
+    assert times.tolist() == pytest.approx(expected.tolist(), abs=0, nan_ok=True)
+
+
+def test_rate_sweep_gives_up_after_its_steps():
+    """A run that settles at step 1,098 has done so in 1,098 steps, and not in 1,097."""
+    data, start = SWEEPS["block 16"]
+    assert rate_sweep([0.01], data=data, start=start, steps=1_098).tolist() == [1_098]
+    assert rate_sweep([0.01], data=data, start=start, steps=1_097).isnan().all()
+
+
+def test_rate_sweep_stops_when_all_is_decided():
+    """A trillion steps are allowed, and not taken, if rates settle or diverge."""
+    data, start = SWEEPS["block 16"]
+    times = rate_sweep([0.1, 0.2], data=data, start=start, steps=10**12)
+    assert times[0] == 109
+    assert times[1].isnan()
+
+
+def test_rate_sweep_leaves_its_start_alone():
+    """The start is copied."""
+    start = torch.tensor([0.5, 0.0], dtype=torch.float64)
+    rate_sweep([0.1], data=rule_3x_plus_1(), start=start)
+    assert start.tolist() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rates": [0.1, 0.0]}, "learning rate above 0"),
+        ({"within": 0}, "distance above 0"),
+        ({"within": math.nan}, "distance above 0"),
+        ({"steps": 0}, "give 1 or more"),
+    ],
+)
+def test_rate_sweep_refuses_what_is_not_positive(change, message):
+    """A rate, a distance or a number of steps that is not positive is an error that says what to give."""
+    data, start = SWEEPS["block 16"]
+    with pytest.raises(ValueError, match=message):
+        rate_sweep(**{"rates": [0.1], "data": data, "start": start} | change)
+
+
+def test_cost_of_condition_is_the_theory_rounded_up():
+    """Counted steps are those of the formula, to the next whole one, from κ = 1 to 10,000."""
+    kappas = [1, 1.1, 2, 10, 100, 1_000, 10_000]
+    for kappa, count in zip(kappas, cost_of_condition(kappas).tolist(), strict=True):
+        assert abs(count - math.ceil(steps_per_decade(kappa))) <= 1
+
+
+def test_cost_of_condition_refuses_what_no_data_have():
+    """A condition number below 1 is an error."""
+    with pytest.raises(ValueError, match="1 or more"):
+        cost_of_condition([10, 0.5])

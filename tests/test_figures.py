@@ -1,6 +1,7 @@
 """snippets.figures: series are labelled and whole, colours are the lesson's, nothing overlaps."""
 
 import io
+import math
 import re
 from itertools import combinations
 
@@ -9,20 +10,27 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.contour import ContourSet
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from snippets.data import scattered
 from snippets.descent import descend_by_hand
-from snippets.experiments import hand_loop, long_run, loop, rule_2x, rule_3x_plus_1
+from snippets.experiments import hand_loop, long_run, loop, rate_sweep, rule_2x, rule_3x_plus_1, valley_run
 from snippets.figures import (
     COLOURS,
     STYLE,
     describe,
+    fates,
     fit,
+    learning,
     loss_on_two_axes,
     parameters_over_epochs,
+    settle_times,
+    valley,
 )
-from snippets.landscape import minimum
+from snippets.landscape import curvatures, hessian, minimum
+from snippets.neuron import mean_squared_error
 
 
 def draw_scatter():
@@ -35,7 +43,39 @@ def draw_divergence():
     return loss_on_two_axes(run.losses)
 
 
+def bounces(rates, steps=12):
+    """The single weight of (2w − 3)² from w = 0.5, at each rate."""
+    paths = {}
+    for rate in rates:
+        path = [0.5]
+        for _ in range(steps):
+            path.append(path[-1] - 8 * rate * (path[-1] - 1.5))
+        paths[f"η = {rate}"] = path
+    return paths
+
+
+def draw_sweep(data, start):
+    least, greatest = curvatures(data).tolist()
+    marks = {"2/λmax": 2 / greatest, "1/λmax": 1 / greatest, "2/(λmin + λmax)": 2 / (least + greatest)}
+    rates = torch.logspace(-2.5, -0.7, 60)
+    return settle_times(rates, rate_sweep(rates, data=data, start=start), marks=marks)
+
+
+def draw_fast_divergence():
+    return fates({"stays": [1.0] * 4, "leaves": torch.tensor([0.5, -1e20, math.inf, math.nan])}, target=1.5)
+
+
 FIGURES = {
+    "learning": lambda: learning(rule_2x(), loop(), epochs=[0, 5, 20, 100]),
+    "learning, close lines": lambda: learning(rule_2x(), long_run(), epochs=[0, 300, 1000, 3000]),
+    "learning, another seed": lambda: learning(rule_2x(), loop(seed=1), epochs=[0, 1, 2, 3, 4]),
+    "fates": lambda: fates(bounces([0.05, 0.125, 0.2, 0.25, 0.26]), target=1.5),
+    "fates, wilder": lambda: fates(bounces([0.01, 0.125, 0.24, 0.25, 1.0]), target=1.5),
+    "fates, to infinity": draw_fast_divergence,
+    "valley": lambda: valley(rule_3x_plus_1(), valley_run()),
+    "valley, until settled": lambda: valley(rule_3x_plus_1(), valley_run(), steps=182),
+    "settle times, block 4": lambda: draw_sweep(rule_2x(), loop().thetas[0]),
+    "settle times, block 16": lambda: draw_sweep(rule_3x_plus_1(), torch.tensor([0.5, 0.0])),
     "loss": lambda: loss_on_two_axes(loop().losses),
     "loss, longer": lambda: loss_on_two_axes(long_run().losses[:1001], stop=100),
     "loss, diverging": draw_divergence,
@@ -120,8 +160,11 @@ def test_no_text_lies_on_a_line_or_on_other_text(figure):
         assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1, name
         for axes in figure.axes:
             for line in axes.lines:
+                shown = Bbox.intersection(box, axes.bbox) if line.get_clip_on() else box
+                if shown is None:
+                    continue
                 path = line.get_transform().transform_path(line.get_path())
-                assert not path.intersects_bbox(box, filled=False), (name, line.get_label())
+                assert not path.intersects_bbox(shown, filled=False), (name, line.get_label())
 
 
 def test_figures_can_be_collected(figure):
@@ -188,6 +231,148 @@ def test_fit_draws_the_neuron_through_its_bias():
     np.testing.assert_allclose(np.asarray(line.get_ydata()).flatten(), [-0.25, 4.25])
     np.testing.assert_array_equal(named["examples"].get_xdata(), rule_2x().x[:, 0])
     np.testing.assert_array_equal(named["examples"].get_ydata(), rule_2x().y[:, 0])
+    plt.close("all")
+
+
+def test_learning_draws_the_line_of_each_epoch():
+    """Each line is that of its epoch, the earlier the lighter; the best one is dashed."""
+    (named,) = series(learning(rule_2x(), loop(), epochs=[0, 5, 100]))
+    assert list(named) == ["epoch 0", "epoch 5", "epoch 100", "best line", "examples"]
+    for epoch in (0, 5, 100):
+        w, b = loop().thetas[epoch].tolist()
+        line = named[f"epoch {epoch}"]
+        np.testing.assert_allclose(np.ravel(line.get_xdata()), [0, 3])
+        np.testing.assert_allclose(np.ravel(line.get_ydata()), [b, 3 * w + b], rtol=1e-6)
+    assert named["epoch 0"].get_alpha() < named["epoch 5"].get_alpha() < named["epoch 100"].get_alpha() == 1
+    np.testing.assert_allclose(np.ravel(named["best line"].get_ydata()), [0, 6], atol=1e-5)
+    assert named["best line"].is_dashed()
+    np.testing.assert_array_equal(named["examples"].get_ydata(), rule_2x().y[:, 0])
+    plt.close("all")
+
+
+def test_learning_writes_each_name_beside_the_end_of_its_line():
+    """Where lines end apart, a name is as high as its line; else they keep the lines' order."""
+    figure = learning(rule_2x(), loop(), epochs=[0, 5, 20, 100])
+    figure.draw_without_rendering()
+    (axes,), (named,) = figure.axes, series(figure)
+    heights = {text.get_text(): text.get_window_extent().get_points()[:, 1].mean() for text in axes.texts}
+    ends = {name: axes.transData.transform(named[name].get_xydata()[-1])[1] for name in heights}
+    assert sorted(heights, key=heights.get) == sorted(ends, key=ends.get)
+    assert set(heights) == set(named) - {"examples"}
+    for name in ("epoch 0", "epoch 5", "epoch 20", "epoch 100"):
+        assert heights[name] == pytest.approx(ends[name], abs=5)
+    plt.close("all")
+
+
+def test_fates_draw_a_panel_for_each_path():
+    """Each path is drawn step by step under its name, with the target, and a range of its own."""
+    paths = bounces([0.125, 0.26])
+    figure = fates(paths, target=1.5)
+    assert [axes.get_title("left") for axes in figure.axes] == list(paths)
+    for named, path in zip(series(figure), paths.values(), strict=True):
+        assert list(named["w"].get_xdata()) == list(range(13))
+        np.testing.assert_allclose(named["w"].get_ydata(), path, rtol=1e-6)
+        assert list(named["target"].get_ydata()) == [1.5, 1.5]
+    upper, lower = figure.axes
+    assert upper.get_xlim() == lower.get_xlim()
+    assert upper.get_ylim() != lower.get_ylim()
+    plt.close("all")
+
+
+def test_fates_leave_out_what_is_not_finite():
+    """Of 0.5, −1e20, inf and NaN the first two are drawn."""
+    _, named = series(draw_fast_divergence())
+    assert list(named["w"].get_xdata()) == [0, 1]
+    plt.close("all")
+
+
+def test_valley_shows_the_run_twice():
+    """Both panels hold all steps asked for, the first two points and the minimum, at one scale."""
+    figure = valley(rule_3x_plus_1(), valley_run(), steps=182)
+    for axes, named in zip(figure.axes, series(figure), strict=True):
+        np.testing.assert_array_equal(named["the run"].get_xydata(), valley_run().thetas[:183])
+        np.testing.assert_array_equal(named["start"].get_xydata(), [[0.5, 0]])
+        np.testing.assert_array_equal(named["after 1 step"].get_xydata(), valley_run().thetas[1:2])
+        np.testing.assert_allclose(named["minimum"].get_xydata(), [[3, 1]])
+        assert axes.get_aspect() == 1
+    whole, floor = (axes.viewLim for axes in figure.axes)
+    assert whole.contains(0.5, 0)
+    assert not floor.contains(0.5, 0)
+    for view in (whole, floor):
+        assert view.contains(3, 1)
+        assert view.contains(*valley_run().thetas[1])
+    assert "181 more steps" in [text.get_text() for text in figure.axes[1].texts]
+    (frame,) = figure.axes[0].patches
+    np.testing.assert_allclose(frame.get_bbox().get_points(), floor.get_points())
+    plt.close("all")
+
+
+def test_valley_leaves_out_what_is_not_finite():
+    """Of a run that leaves for ever, the steps before infinity are drawn."""
+    run = descend_by_hand(torch.tensor([0.5, 0.0]), rule_2x(), lr=0.5, steps=400)
+    for named in series(valley(rule_2x(), run)):
+        drawn = named["the run"].get_xydata()
+        assert np.isfinite(drawn).all()
+        assert len(drawn) == run.thetas.isfinite().all(dim=-1).sum() < 401
+    plt.close("all")
+
+
+def test_the_directions_of_the_valley_are_those_of_the_hessian():
+    """H times each drawn direction is that direction again, longer for the steep one."""
+    _, named = series(valley(rule_3x_plus_1(), valley_run()))
+    factors = {}
+    for name in ("flat", "steep"):
+        along = np.diff(named[name].get_xydata(), axis=0)[0]
+        bent = hessian(rule_3x_plus_1()).numpy() @ along
+        factors[name] = bent @ along / (along @ along)
+        np.testing.assert_allclose(bent, factors[name] * along, atol=1e-12)
+        np.testing.assert_allclose(named[name].get_xydata().mean(axis=0), [3, 1])
+    assert factors["steep"] / factors["flat"] == pytest.approx(55.8, abs=0.05)
+    plt.close("all")
+
+
+def test_contours_are_where_the_loss_quadruples():
+    """Above the least loss, each contour has four times that of the last, one through the start."""
+    data = scattered(30, slope=-1.5, intercept=2, noise=0.7, seed=1)
+    run = descend_by_hand(torch.tensor([3.0, -3.0], dtype=torch.float64), data, lr=0.1, steps=20)
+    figure = valley(data, run)
+    least = mean_squared_error(minimum(data), data.to(torch.float64)).item()
+    for axes, through in zip(figure.axes, run.losses, strict=False):
+        (contours,) = (child for child in axes.get_children() if isinstance(child, ContourSet))
+        above = contours.levels - least
+        np.testing.assert_allclose(above[1:] / above[:-1], 4, rtol=1e-6)
+        assert any(level == pytest.approx(through.item() - least) for level in above)
+        for level, path in zip(contours.levels, contours.get_paths(), strict=True):
+            if len(path.vertices):
+                on_it = mean_squared_error(torch.tensor(path.vertices), data.to(torch.float64))
+                np.testing.assert_allclose(on_it, level, rtol=0.1)
+    plt.close("all")
+
+
+def test_settle_times_leave_gaps():
+    """A rate without a count is not drawn, nor bridged by a line; marks stand at their rates."""
+    steps = [math.nan, 900, 500, math.nan, 200, 100, math.inf]
+    (named,) = series(settle_times([1, 2, 3, 4, 5, 6, 7], steps, marks={"limit": 6.5, "start": 2.5}))
+    assert list(named) == ["settled, part 1", "settled, part 2", "start", "limit"]
+    assert named["settled, part 1"].get_xydata().tolist() == [[2, 900], [3, 500]]
+    assert named["settled, part 2"].get_xydata().tolist() == [[5, 200], [6, 100]]
+    assert list(named["limit"].get_xdata()) == [6.5, 6.5]
+    plt.close("all")
+
+
+def test_settle_times_are_on_logarithmic_axes():
+    """Both axes are logarithmic: a law time ∝ 1/η is a straight line."""
+    (axes,) = settle_times([0.01, 0.1], [100, 10], marks={}).axes
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    plt.close("all")
+
+
+def test_the_names_of_both_loss_axes_are_aligned():
+    """The two y labels stand at one distance, however wide the numbers beside them."""
+    figure = loss_on_two_axes(loop().losses)
+    figure.draw_without_rendering()
+    upper, lower = (axes.yaxis.label.get_window_extent().x0 for axes in figure.axes)
+    assert upper == pytest.approx(lower)
     plt.close("all")
 
 

@@ -1,5 +1,6 @@
 """snippets.landscape: against closed forms, numpy, torch.func and the runs themselves."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -8,7 +9,7 @@ import torch
 
 from snippets.data import on_line, scattered
 from snippets.descent import descend_by_hand
-from snippets.landscape import condition_number, curvatures, forecast, hessian, minimum
+from snippets.landscape import condition_number, curvatures, forecast, hessian, minimum, steps_per_decade
 from snippets.neuron import mean_squared_error
 
 THREE = on_line([1, 2, 3], slope=2, intercept=0)
@@ -81,6 +82,30 @@ def test_equal_inputs_leave_a_flat_direction(x):
     data = on_line([x, x, x], slope=3, intercept=1)
     assert 0 <= curvatures(data)[0] < 1e-14
     assert condition_number(data) > 1e14
+
+
+@ALL
+def test_steps_per_decade_divide_the_slowest_error_by_ten(data):
+    """The formula of a run, from one unit up the floor, is at a tenth after that many steps."""
+    slowest = torch.linalg.eigh(hessian(data)).eigenvectors[:, 0]
+    steps = steps_per_decade(condition_number(data))
+    start, rate = minimum(data) + slowest, 1 / curvatures(data)[1].item()
+    left = (forecast(start, data, lr=rate, steps=steps) - minimum(data)).norm()
+    assert left.item() == pytest.approx(0.1, rel=1e-9)
+
+
+def test_steps_per_decade_at_its_ends():
+    """A round bowl takes 1 step, 10/9 as well, without a jump; a long valley 2.3 κ."""
+    assert steps_per_decade(1) == 1
+    assert steps_per_decade(10 / 9 + 1e-9) == pytest.approx(1, abs=1e-6)
+    assert steps_per_decade(1e12) == pytest.approx(math.log(10) * 1e12)
+
+
+@pytest.mark.parametrize("kappa", [0.5, -1, math.nan])
+def test_steps_per_decade_refuses_what_is_no_condition_number(kappa):
+    """A condition number below 1 or NaN is an error that says so."""
+    with pytest.raises(ValueError, match="1 or more"):
+        steps_per_decade(kappa)
 
 
 @ALL

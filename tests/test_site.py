@@ -13,13 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, SUB_PATH, Project
+from conftest import REPOSITORY, ROOT, SUB_PATH, Project
 from page_runner import records
 
 DOCS = ROOT / "docs"
 MARKDOWN = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 NOTEBOOKS = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.py"))
 PAGES = MARKDOWN + NOTEBOOKS
+NAV = re.findall(r"^  - .+: (\S+)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)[: len(PAGES)]
 MARKED = re.compile(r'^[> \t]*```python exec="on"', re.MULTILINE)
 
 
@@ -233,6 +234,142 @@ def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) 
     assert address in links
     assert address + "the-loop/" in links
     assert tab.evaluate("document.styleSheets.length") > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("part", ["search", "menu"])
+def test_axe_finds_no_barrier_in_what_opens(tab: Page, address: str, part: str, width: int, scheme: str) -> None:
+    """The search, with results; the phone's menu."""
+    if part == "menu" and width > 390:
+        pytest.skip("the menu is a phone's: here the list of pages stands open")
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    tab.goto(address + "the-loop/", wait_until="networkidle")
+    if part == "menu":
+        tab.get_by_role("button", name="Menu").press("Enter")
+        assert tab.locator("nav#nav").get_by_role("link", name="The loop").is_visible()
+    else:
+        tab.keyboard.press("/")
+        tab.keyboard.type("learning rate")
+        tab.locator("dialog a").first.wait_for()
+    found = Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_search_finds_what_a_reader_asks(tab: Page, address: str) -> None:
+    """All words of the question, on the page that answers it; by keyboard alone."""
+    tab.goto(address + "the-loop/", wait_until="networkidle")
+    tab.keyboard.press("/")
+    tab.keyboard.type("learning rate too large")
+    tab.locator("dialog a").first.wait_for()
+    assert "result" in tab.locator("dialog [role=status]").inner_text()
+    assert "The learning rate" in tab.locator("dialog a").first.inner_text()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/the-learning-rate/**")
+
+
+def test_nothing_is_fetched_for_search_before_it_is_used(tab: Page, address: str) -> None:
+    tab.goto(address, wait_until="networkidle")
+    assert not [request for request in tab.requests if "search" in request]
+    with tab.expect_response("**/search_index.json"):
+        tab.keyboard.press("/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_first_visit_is_light(tab: Page, address: str, site: Path, page: str) -> None:
+    """At most 130 kB as sent, of that at most 6 kB of script."""
+    sizes: dict[str, int] = {}
+    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    tab.goto(address + url(page), wait_until="networkidle")
+    assert sum(sizes.values()) <= 130_000, sizes
+    scripts = [size for name, size in sizes.items() if name.endswith(".js")]
+    assert 0 < sum(scripts) <= 6_000, sizes
+    assert all(sizes.values()), sizes
+
+
+def test_the_theme_follows_the_system_until_the_reader_chooses(tab: Page, address: str) -> None:
+    """And the choice is kept."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    tab.emulate_media(color_scheme="dark")
+    tab.goto(address, wait_until="networkidle")
+    dark = tab.evaluate(ground)
+    tab.get_by_role("button", name="Use the light theme").click()
+    light = tab.evaluate(ground)
+    assert light != dark
+    tab.reload(wait_until="networkidle")
+    assert tab.evaluate(ground) == light
+    tab.get_by_role("button", name="Use the dark theme").click()
+    assert tab.evaluate(ground) == dark
+
+
+def test_code_is_copied(tab: Page, address: str) -> None:
+    """What is copied runs: the code, and none of its output."""
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(address + "the-loop/", wait_until="networkidle")
+    tab.get_by_role("button", name="Copy code").first.click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("import torch\n\ntorch.manual_seed(0)")
+    compile(copied, "copied", "exec")
+    assert "14.7868" not in copied
+
+
+def test_the_skip_link_comes_first_and_skips(tab: Page, address: str) -> None:
+    tab.goto(address + "the-loop/", wait_until="networkidle")
+    tab.keyboard.press("Tab")
+    assert "skip" in tab.evaluate("document.activeElement.innerText").lower()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("location.hash") == "#the-loop"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_text_in_figures_is_legible_on_a_phone(tab: Page, address: str, page: str) -> None:
+    """At least 11 px as shown at 390 px."""
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(address + url(page), wait_until="networkidle")
+    sizes = tab.evaluate("""[...document.querySelectorAll('svg.plot text')].map(text => {
+        const svg = text.ownerSVGElement;
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        return [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent];
+    })""")
+    assert all(size >= 11 for size, _ in sizes), sorted(sizes)[:3]
+
+
+# Pages among pages
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_leads_on_and_can_be_mended(site: Path, page: str) -> None:
+    """Previous and next by title; where its source is, and where to report a mistake."""
+    soup = built(site, page)
+    place = NAV.index(page)
+    titles = {link["rel"][0]: link for link in soup.select(".turn a")}
+    assert ("prev" in titles) == (place > 0)
+    assert ("next" in titles) == (place < len(NAV) - 1)
+    hrefs = [link["href"] for link in soup.select(".foot a")]
+    assert f"{REPOSITORY}/edit/main/docs/{page}" in hrefs
+    assert any(href.startswith(f"{REPOSITORY}/issues/new") for href in hrefs)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_has_its_card(site: Path, page: str) -> None:
+    """The picture that is shown where somebody shares a link, 1200 by 630."""
+    image = built(site, page).select_one("meta[property='og:image']")["content"]
+    assert image.startswith(f"https://example.org{SUB_PATH}")
+    data = (site / image.removeprefix(f"https://example.org{SUB_PATH}")).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (1200, 630)
+
+
+def test_the_sitemap_has_each_page(site: Path) -> None:
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    for page in PAGES:
+        assert f"<loc>https://example.org{SUB_PATH}{url(page)}</loc>" in sitemap
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    assert sorted(NAV) == sorted(PAGES)
 
 
 # Elsewhere

@@ -1,0 +1,50 @@
+"""The picture that stands for a page where somebody shares a link to it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from page_runner.serving import serving
+
+QUESTION = re.compile(r'<p class="(?:question|subtitle)">(.*?)</p>', re.DOTALL)
+SIZE, DPI = (12, 6.3), 100  # 1200 by 630 pixels, as those who show such cards ask for
+GROUND, INK, MUTED, LINE, STEP = "#ffffff", "#1b1e28", "#5a6072", "#d7dae3", "#3451b2"
+
+
+def add(context: dict, page: Page, config: MkDocsConfig, nav: object) -> dict:
+    """Draw a page's card into the built site, and name it in the page's front matter for the template."""
+    if config.site_url and not serving():  # without an address nobody can be told where the card is
+        place = f"assets/cards/{page.file.src_uri.rsplit('.', 1)[0].replace('/', '-')}.png"
+        question = QUESTION.search(page.content or "")
+        target = Path(config.site_dir) / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _draw(target, str(page.title), question[1] if question else "", config.site_name)
+        page.meta["image"] = place
+    return context
+
+
+def _draw(target: Path, title: str, question: str, site: str) -> None:
+    """Title and question, beside the steps of a descent."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to import, and not wanted while serving
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=GROUND)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.6, 0.12, 0.36, 0.7))
+    axes.set_axis_off()
+    places = [-1.0 + step / 50 for step in range(101)]
+    axes.plot(places, [place**2 for place in places], color=LINE, linewidth=6)
+    steps = [-0.95]
+    for _ in range(5):
+        steps.append(steps[-1] - 0.2 * 2 * steps[-1])  # gradient descent on x², at rate 0.2
+    axes.plot(steps, [step**2 for step in steps], color=STEP, linewidth=3, marker="o", markersize=16)
+    left = 0.06
+    figure.text(left, 0.84, site, size=20, color=MUTED, weight="bold")
+    figure.text(left, 0.62, textwrap.fill(title, 16), size=44, color=INK, weight="bold", va="top", linespacing=1.15)
+    figure.text(left, 0.16, textwrap.fill(question, 34), size=26, color=MUTED, va="bottom", linespacing=1.3)
+    figure.savefig(target, metadata={"Software": None})
