@@ -52,8 +52,9 @@ def draw(figure: Figure, *, key: str, colours: dict[str, str]) -> Drawing:
 def _record(figure: Figure) -> Iterator[str]:
     if not figure.axes:
         raise DrawingError("an empty figure: nothing was drawn in it")
-    if figure.get_suptitle():
-        yield f"title: {figure.get_suptitle()}"
+    for name, text in (("title", figure.get_suptitle()), ("x", figure.get_supxlabel()), ("y", figure.get_supylabel())):
+        if text:
+            yield f"{name} of all panels: {text}"
     for number, axes in enumerate(figure.axes, start=1):
         series = [line for artist in axes.get_children() for line in _series(artist, axes)]
         if not any(line.startswith("  ") for line in series):

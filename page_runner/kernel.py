@@ -18,6 +18,7 @@ def main() -> None:
 
     sys.path.insert(0, os.environ.get(ROOT, ""))
     import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
 
     from page_runner.drawing import DrawingError, draw
     from snippets.figures import COLOURS, STYLE
@@ -42,6 +43,8 @@ def main() -> None:
         warnings.simplefilter("error")  # in cells only: ipykernel itself warns when it ends
         start_clock(limits)
 
+    plain = app.shell.display_formatter.formatters["text/plain"]
+    plain.for_type(Figure, lambda figure, printer, cycle: None)  # it is drawn: its name says nothing more
     app.shell.events.register("pre_run_cell", begin)
     app.shell.events.register("post_execute", warnings.resetwarnings)
     app.shell.events.register("post_execute", show_figures)

@@ -4,6 +4,8 @@ Nothing of this project is imported here: each page imports `snippets` and its r
 never shows an old version.
 """
 
+import warnings
+
 import matplotlib.pyplot as plt
 import torch
 
@@ -11,4 +13,6 @@ plt.switch_backend("agg")
 torch.set_num_threads(1)  # threads do not survive a fork, and the lesson's tensors are small
 torch.set_warn_always(True)  # otherwise the second page that deserves a warning does not get it
 torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)  # the first optimizer imports torch._dynamo: 2 s
-torch.func.hessian(torch.sum)(torch.zeros(1))  # the first Hessian imports more, and warns of torch's own old parts
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # of torch, about torch
+    torch.func.hessian(torch.sum)(torch.zeros(1))  # the first Hessian imports more of it

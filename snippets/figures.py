@@ -163,7 +163,7 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
     best = predict(_bottom(data), ends)
     lines += axes.plot(ends, best, label="best line", color=COLOURS["mark"], **AUXILIARY)
     axes.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
-    axes.set_title("examples", loc="left", color=COLOURS["mark"])
+    axes.set_title("● examples", loc="left", color=COLOURS["mark"])
     axes.set(xlabel="x", ylabel="y")
     scale = 190 / np.ptp(axes.get_ylim())  # points per y, nearly
     top = -np.inf
@@ -179,26 +179,25 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
 def fates(paths: Mapping[str, Sequence[float] | Tensor], *, target: float) -> Figure:
     """Draw what becomes of a weight, step by step, in one small panel for each path.
 
-    Each panel has a range of its own, for a path that leaves for ever; inf and NaN are left out.
+    All panels have one range, so that a path that leaves is seen to; inf and NaN are left out.
 
     Args:
         paths: What to write above a panel → the weight before each step.
-        target: Where w should arrive, a thin line.
+        target: The bottom of the loss, where w should arrive: a thin line.
     """
     figure, panels = plt.subplots(
-        len(paths), sharex=True, squeeze=False, figsize=(4.6, 0.6 + 1.1 * len(paths))
+        len(paths), sharex=True, sharey=True, squeeze=False, figsize=(4.6, 0.8 + 1.15 * len(paths))
     )
     for axes, (label, path) in zip(panels[:, 0], paths.items(), strict=True):
         path = torch.as_tensor(path)
         steps = path.isfinite().nonzero().flatten()
-        axes.axhline(target, color=COLOURS["mark"], linewidth=THIN, label="target")
+        axes.axhline(target, color=COLOURS["mark"], linestyle=(0, (4, 3)), linewidth=THIN, label="target")
         axes.plot(steps, path[steps], ".-", color=COLOURS["w"], linewidth=THIN, label="w")
         axes.set_title(label, loc="left")
-        axes.set_ylabel("w (y per x)")
         axes.locator_params(axis="y", nbins=3)
         axes.yaxis.set_major_formatter(PLAIN)
-    panels[0, 0].set_title(f"target {target:g}", loc="right", color=COLOURS["mark"])
-    figure.align_ylabels(panels)
+    panels[0, 0].set_title(f"bottom {target:g}", loc="right", color=COLOURS["mark"])
+    figure.supylabel("w (y per x)", fontsize="medium")
     axes.set_xlabel("step")
     axes.xaxis.get_major_locator().set_params(integer=True)
     return figure
@@ -224,7 +223,8 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     for axes, inner in zip((whole, floor), views, strict=True):
         low, high = _frame(torch.stack([bottom, *inner]))
         _contours(axes, data, low, high, through=inner[0])
-        axes.plot(*thetas.T, color=COLOURS["ink"], label="the run")
+        axes.plot(*thetas.T, color=COLOURS["ink"], linewidth=THIN, label="the run")
+        axes.plot(*thetas[10::10].T, ".", color=COLOURS["ink"], label="every tenth step")
         axes.plot(*start, "o", color=COLOURS["ink"], label="start")
         axes.plot(*second, "o", color=COLOURS["ink"], label="after 1 step")
         axes.plot(*bottom, "x", color=COLOURS["mark"], markeredgewidth=2, label="minimum")
@@ -260,7 +260,7 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
 def settle_times(
     rates: Sequence[float] | Tensor, steps: Sequence[float] | Tensor, *, marks: Mapping[str, float]
 ) -> Figure:
-    """Draw at which step each learning rate settles; both axes are logarithmic.
+    """Draw at which step each learning rate settles, on a logarithmic axis; a dot at the fastest.
 
     Args:
         rates: The learning rates, (k,), in ascending order.
@@ -272,9 +272,11 @@ def settle_times(
     gaps = np.ma.masked_invalid(steps)
     for number, part in enumerate(np.ma.clump_unmasked(gaps), start=1):
         axes.plot(rates[part], steps[part], color=COLOURS["ink"], label=f"settled, part {number}")
-    axes.set(xscale="log", yscale="log", xlabel="learning rate η", ylabel="steps until settled")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(PLAIN)
+    axes.set(yscale="log", xlabel="learning rate η", ylabel="steps until settled")
+    axes.yaxis.set_major_formatter(PLAIN)
+    if gaps.count():
+        fastest = int(gaps.argmin())
+        axes.plot(rates[fastest], steps[fastest], "o", color=COLOURS["ink"], label="fastest")
     # Each mark is a flag on a mast that is higher than those to its left: no two can touch.
     for row, (name, rate) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
         top = 1 + 0.09 * (row + 1)
@@ -313,7 +315,7 @@ def _contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Ten
     least, outer = mean_squared_error(torch.stack([_bottom(data), through]), data)
     losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
     levels = least + (outer - least) * 4.0 ** torch.arange(-4, 4)
-    axes.contour(w, b, losses, levels=levels, colors=COLOURS["grid"], linewidths=THIN)
+    axes.contour(w, b, losses, levels=levels, colors=COLOURS["muted"], alpha=0.55, linewidths=0.7)
 
 
 def _ends(data: Data) -> Tensor:

@@ -14,14 +14,14 @@ RECORD = f"tests/records/{PAGE}.txt"
 NOTEBOOK = "notebooks/lab.py"
 
 # A line of the page's first block, and of its block that draws, to put faults after.
-FIRST = "losses = []\n"
+FIRST = "neuron = torch.nn.Linear(1, 1)  # a random weight, a random bias\n"
 DRAWS = "long_run = experiments.long_run()  # the same start, 3,000 epochs\n"
 DRAW = "figures.loss_on_two_axes(seen, stop=100)"
 
 # name: (file, old text, new text, what the message must say)
 BREAKAGES = {
     "exception": (TEXT, FIRST, FIRST + "1 / 0\n", ["block 1", "ZeroDivisionError: division by zero", "    1 / 0"]),
-    "syntax error": (TEXT, FIRST, "losses = [\n", ["block 1", "SyntaxError", "losses = ["]),
+    "syntax error": (TEXT, FIRST, FIRST + "losses = [\n", ["block 1", "SyntaxError", "losses = ["]),
     "sys.exit(0)": (TEXT, FIRST, FIRST + "import sys; sys.exit(0)\n", ["block 1", "sys.exit(0)"]),
     "os._exit(0)": (TEXT, FIRST, FIRST + "import os; os._exit(0)\n", ["block 1", "ended its process", "exit status 0"]),
     "endless loop": (TEXT, FIRST, FIRST + "while True: pass\n", ["block 1", "endless loop", "while True: pass"]),
@@ -39,7 +39,7 @@ BREAKAGES = {
     "empty panel": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.subplots()[0], 'Nothing.')\n", ["block 3", "panel 1 of the figure is empty"]),
     "no description": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; plt.plot([1, 2])\n", ["block 3", "a figure without a description"]),
     "labels swapped": ("snippets/figures.py", '("linear", "logarithmic"), strict', '("logarithmic", "linear"), strict', ["block 3", "draws figure 1"]),
-    "series dropped": ("snippets/figures.py", "        if stop is not None:\n            _mark_epoch(axes, stop)\n    panels", "    panels", ["block 3", "draws figure 1", "epoch 100"]),
+    "series dropped": ("snippets/figures.py", "            _mark_epoch(axes, stop)\n    figure.align", "            pass\n    figure.align", ["block 3", "draws figure 1", "epoch 100"]),
     "unexpected warning": (TEXT, FIRST, FIRST + "torch.nn.functional.mse_loss(neuron(x), y[:, 0])\n", ["block 1", "unexpected UserWarning", "torch.Size([3])"]),
     "print inside snippets": ("snippets/experiments.py", "    starts = []\n", "    starts = []\n    print('hello')\n",
                               ["block 2", "snippets/experiments.py", "'hello'", "only the page prints"]),
@@ -88,13 +88,13 @@ def test_a_deleted_record_ends_the_build(project: Project) -> None:
 
 
 HARMLESS = {
-    "nothing": ("# The loop", "# The loop"),
+    "nothing": ("\n# The loop\n", "\n# The loop\n"),
     "a comment": (FIRST, FIRST + "# a comment\n"),
     "a reworded paragraph": (
         "Print only that, and you would call the neuron trained.",
         "Who reads only that calls it trained.",
     ),
-    "a line more at the top": ("# The loop", "\n# The loop"),
+    "a line more at the top": ("\n# The loop\n", "\n\n# The loop\n"),
     "a section moved to another heading": ("## What to keep", "## What is worth keeping"),
 }
 

@@ -81,7 +81,7 @@ def test_what_is_saved_is_served(project: Project, server: Server) -> None:
     assert printed.group(1) != "1.35"
 
     # A fault ends this build, not the server; mended, the page is served again.
-    project.edit(PAGE, "losses = []\n", "losses = []\n1 / 0\n")
+    project.edit(PAGE, "criterion = torch.nn.MSELoss()", "1 / 0\ncriterion = torch.nn.MSELoss()")
     said = server.until("An error happened")
     assert re.search(r"the-loop\.md, block 1, line \d+: ZeroDivisionError: division by zero", said)
     assert "Traceback" not in said

@@ -3,17 +3,18 @@
 #
 # <p class="question">What changes with other data, other rates, other starts?</p>
 #
-# On this page the neuron of [The loop](../the-loop.md) is trained again and again.
-# The page is a notebook: [download it](lab.py), open it in Jupyter or VS Code from this
-# project's folder, change a line and run it.
-# What you see here is what the unchanged notebook gave when the site was built.
+# Before this page: [The loop](../the-loop.md), whose neuron is trained here again and again, and
+# [The learning rate](../the-learning-rate.md), for the edge that the second section finds.
 #
-# The code calls the package `snippets`, which holds the loop of the lesson as functions.
+# What you see is what the unchanged notebook gave when the site was built.
+# To change it, take [its source](lab.py), which is `docs/notebooks/lab.py` in the project, and run it
+# from the project's folder: in VS Code as it is, or in JupyterLab with the package `jupytext`.
+# It calls the project's package `snippets`, where the loop of the lesson stands as a function.
 
 # %% [markdown]
 # ## A run of your own
 #
-# These are the settings to change.
+# These are the settings to change. This start is not random: it is far away on purpose.
 
 # %%
 import torch
@@ -36,18 +37,15 @@ w, b = run.theta.tolist()
 figures.describe(
     figures.fit(examples, run.theta),
     f"The three examples and the neuron's line after {EPOCHS} epochs, "
-    f"with slope {w:.2f} and intercept {b:.2f}. "
-    "It starts too high and climbs too slowly.",
+    f"with slope {w:.2f} and intercept {b:.2f}.",
 )
 
 # %% [markdown]
-# The line has turned towards the examples and is not there yet.
-# It still starts too high and climbs too slowly.
+# The slope has come a good part of the way to 2; the intercept has hardly left its start.
 #
 # ## Other rates
 #
-# The same start, the same number of epochs, another rate in each row.
-# Before you read on: which row ends nearest to $w = 2$ and $b = 0$?
+# The same start and the same number of epochs, with another rate in each row.
 
 # %%
 print(" rate          w          b    loss")
@@ -60,13 +58,11 @@ for rate in (0.001, 0.01, 0.1, 0.17, 0.18, 0.19):
 
 # %% [markdown]
 # A larger rate helps, up to a point.
-# Then it does harm: the last row has run away, and the row above it is close to the edge.
-# The curvature of the loss says where the edge is.
-# With $\lambda_{\max}$ for the greatest curvature, it is at the rate $2/\lambda_{\max}$.
+# At 0.18 the run still swings from side to side and will take long to settle; at 0.19 it has run away.
+# Between them is the edge, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
 
 # %%
-least, greatest = landscape.curvatures(examples).tolist()
-print(f"curvatures: {least:.3f} and {greatest:.3f}")
+greatest = landscape.curvatures(examples)[1].item()
 print(f"the edge: rate {2 / greatest:.4f}")
 
 # %% [markdown]
@@ -76,10 +72,13 @@ print(f"the edge: rate {2 / greatest:.4f}")
 
 # %%
 starts = torch.tensor([[-1.0, 3], [0, 0], [2, 0], [4, -4], [50, 50]])
-run = descent.descend_by_hand(starts, examples, lr=0.1, steps=1_000)
-for start, end in zip(starts.tolist(), run.theta.tolist(), strict=True):
-    print("from w {:3.0f}, b {:3.0f}".format(*start), end="  ")
-    print("to w {:.3f}, b {:z.3f}".format(*end))
+target = landscape.minimum(examples)
+for start in starts.double():
+    run = descent.descend_by_hand(start, examples, lr=0.1, steps=1_000)
+    epoch = descent.settled(run, target, within=0.005)
+    (w, b), (end_w, end_b) = start.tolist(), run.theta.tolist()
+    print(f"from w {w:3.0f}, b {b:3.0f}  in {epoch:3} epochs"
+          f"  to w {end_w:.2f}, b {end_b:z.2f}")
 
 # %% [markdown]
 # The start decides how long it takes, not where it ends.
@@ -87,8 +86,9 @@ for start, end in zip(starts.tolist(), run.theta.tolist(), strict=True):
 #
 # ## Other data
 #
-# Real examples do not lie on a line.
-# These are scattered about one.
+# Measured examples do not lie on a line.
+# These are made up: 40 points about the line y = 1.5x + 1, each moved up or down at random.
+# Least squares is a formula that gives the line with the smallest loss without any descent.
 
 # %%
 scattered = data.scattered(
@@ -105,19 +105,28 @@ print(f"loss left      {run.loss:.3f}")
 # %% tags=["folded"]
 figures.describe(
     figures.fit(scattered, run.theta),
-    "Forty examples scattered about a rising line, and the line that the "
-    f"neuron learned, with slope {w:.2f} and intercept {b:.2f}. "
+    "Forty examples scattered about a rising line, and the line that "
+    f"the neuron learned, with slope {w:.2f} and intercept {b:.2f}. "
     "The examples lie on both sides of it.",
 )
 
 # %% [markdown]
 # The loss no longer goes to zero, because no line passes through all the examples.
-# The neuron finds the best line there is: the formula of least squares gives the same one at once.
-# It is not the line that the examples were scattered about. To come nearer to that one, it would
-# need more examples, not more epochs.
-#
+# The neuron finds the line with the smallest loss.
+# It is not the line that the examples were made from. More epochs would not change that; more examples do:
+
+# %%
+for count in (40, 4_000, 400_000):
+    more = data.scattered(
+        count, slope=1.5, intercept=1.0, noise=0.6, seed=0
+    )
+    w, b = landscape.minimum(more).tolist()
+    print(f"{count:7,} examples  y = {w:.3f}x + {b:.3f}")
+
+# %% [markdown]
 # ## Things to try
 #
-# - Set `START` to 2 and 0. What does the run do?
-# - Put the examples at x = 101, 102, 103. Which rates still work?
-# - Find the rate with which the first run ends nearest to 2 and 0 after 100 epochs.
+# - Set `START` to 2 and 0. What does the run do, and why?
+# - Put the examples at x = 101, 102, 103. Where is the edge now? What does $b$ do below it?
+# - Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.
+#   Is it the rate with the smallest loss?
