@@ -45,7 +45,6 @@ class PageRun:
         self.shown: set[int] = set()
         self.entries: list[records.Entry] = []
         self.session: Session | None = None
-        self.drawn = 0
         if self.blocks[0].values:
             self.run(self.blocks[0])
 
@@ -202,7 +201,6 @@ def formatter(source, language, css_class, options, md, **kwargs) -> str:
 
     def run(code: str, **_: object) -> str:
         result = page.run(page.next_block(code))
-        page.drawn += len(result.drawings)
         shown = "".join(drawing.svg for drawing in result.drawings)
         for kind, text in (("prints", result.printed), ("warns", "\n".join(result.warned))):
             shown += output(kind, text) if text else ""

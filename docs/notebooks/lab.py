@@ -4,7 +4,7 @@
 # <p class="question">What changes with other data, other rates, other starts?</p>
 #
 # Before this page: [The loop](../the-loop.md), whose neuron is trained here again and again, and
-# [The learning rate](../the-learning-rate.md), for the edge that the second section finds.
+# [The learning rate](../the-learning-rate.md), for the border that the second section finds.
 #
 # What you see is what the unchanged notebook gave when the site was built.
 # To change it, take [its source](lab.py), which is `docs/notebooks/lab.py` in the project, and run it
@@ -41,34 +41,34 @@ figures.describe(
 )
 
 # %% [markdown]
-# The slope has come a good part of the way to 2; the intercept has hardly left its start.
+# The slope has come a good part of the way to 2; the intercept first moved away from 0, and is back near its start.
 #
 # ## Other rates
 #
 # The same start and the same number of epochs, with another rate in each row.
 
 # %%
-print(" rate          w          b    loss")
+print(" rate          w          b     loss")
 for rate in (0.001, 0.01, 0.1, 0.17, 0.18, 0.19):
     run = descent.descend_by_hand(
         START, examples, lr=rate, steps=EPOCHS
     )
     w, b = run.theta.tolist()
-    print(f"{rate:5}  {w:9.3g}  {b:9.3g}  {run.loss:6.2g}")
+    print(f"{rate:5}  {w:9.3g}  {b:9.3g}  {run.loss:7.2g}")
 
 # %% [markdown]
 # A larger rate helps, up to a point.
 # At 0.18 the run still swings from side to side and will take long to settle; at 0.19 it has run away.
-# Between them is the edge, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
+# Between them is the border, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
 
 # %%
 greatest = landscape.curvatures(examples)[1].item()
-print(f"the edge: rate {2 / greatest:.4f}")
+print(f"the border: rate {2 / greatest:.4f}")
 
 # %% [markdown]
 # ## Other starts
 #
-# Five starts, one rate, trained side by side.
+# Five starts, one rate, each until $w$ and $b$ stay right to two decimals.
 
 # %%
 starts = torch.tensor([[-1.0, 3], [0, 0], [2, 0], [4, -4], [50, 50]])
@@ -77,8 +77,8 @@ for start in starts.double():
     run = descent.descend_by_hand(start, examples, lr=0.1, steps=1_000)
     epoch = descent.settled(run, target, within=0.005)
     (w, b), (end_w, end_b) = start.tolist(), run.theta.tolist()
-    print(f"from w {w:3.0f}, b {b:3.0f}  in {epoch:3} epochs"
-          f"  to w {end_w:.2f}, b {end_b:z.2f}")
+    print(f"from {w:3.0f}, {b:3.0f}  in {epoch:3} epochs"
+          f"  to {end_w:.2f}, {end_b:z.2f}")
 
 # %% [markdown]
 # The start decides how long it takes, not where it ends.
@@ -113,7 +113,7 @@ figures.describe(
 # %% [markdown]
 # The loss no longer goes to zero, because no line passes through all the examples.
 # The neuron finds the line with the smallest loss.
-# It is not the line that the examples were made from. More epochs would not change that; more examples do:
+# It is not the line that the examples were made from. More epochs would not change that; more examples bring it nearer:
 
 # %%
 for count in (40, 4_000, 400_000):
@@ -127,6 +127,6 @@ for count in (40, 4_000, 400_000):
 # ## Things to try
 #
 # - Set `START` to 2 and 0. What does the run do, and why?
-# - Put the examples at x = 101, 102, 103. Where is the edge now? What does $b$ do below it?
+# - Put the examples at x = 101, 102, 103. Where is the border now? Set `RATE` below it. What does $b$ do?
 # - Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.
-#   Is it the rate with the smallest loss?
+#   Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
