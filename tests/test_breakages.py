@@ -91,7 +91,7 @@ HARMLESS = {
     "nothing": ("\n# The loop\n", "\n# The loop\n"),
     "a comment": (FIRST, FIRST + "# a comment\n"),
     "a reworded paragraph": (
-        "Print only that, and you would call the neuron trained.",
+        "Print only the losses, and you would call the neuron trained.",
         "Who reads only that calls it trained.",
     ),
     "a line more at the top": ("\n# The loop\n", "\n\n# The loop\n"),
