@@ -9,6 +9,8 @@ In the order in which a page meets it:
 - `mathematics`: formulas to MathML
 - `records`: what a page printed and drew, held against what was last approved
 - `notebooks`, `kernel`: the same for notebooks, which mkdocs-jupyter executes
-- `font`: the part of a math font that the site uses
+- `font`, `card`: what the build adds to the site: a part of a math font, a picture for each page where it is shared
+- `serving`: what `mkdocs serve` needs beyond a build
+- `errors`: the one error that an author meets
 - `hooks`: all of this, tied to MkDocs
 """
