@@ -34,12 +34,12 @@ def _subset(characters: str) -> bytes:
 
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, drop_tables=["GPOS", "GSUB", "GDEF"])
     package = find_spec("ziamath")  # found, not imported: the font is all that is wanted
-    font = subset.load_font(f"{package.submodule_search_locations[0]}/fonts/STIXTwoMath-Regular.ttf", options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
     result = BytesIO()
-    subset.save_font(font, result, options)
+    with subset.load_font(f"{package.submodule_search_locations[0]}/fonts/STIXTwoMath-Regular.ttf", options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        subset.save_font(font, result, options)
     return result.getvalue()
 
 

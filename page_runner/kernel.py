@@ -6,16 +6,18 @@ import json
 import os
 import sys
 import warnings
+from importlib import import_module
 
 from ipykernel.kernelapp import IPKernelApp
 
 from page_runner.messages import DRAWING, ROOT
 from page_runner.rules import Limits, restrict, start_clock
+from page_runner.session import PRELOAD
 
 
 def main() -> None:
     """Start the kernel, then put it under the rules."""
-
+    import_module(PRELOAD)
     sys.path.insert(0, os.environ.get(ROOT, ""))
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure

@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 
 from page_runner.messages import Fault, Result, Task
@@ -18,6 +19,7 @@ from page_runner.rules import Limits, restrict
 # Forking a process that has torch already takes 20 ms; macOS and Windows have to start from nothing.
 CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 LIMITS = Limits()
+PRELOAD = "page_runner.preload"
 _starting = threading.Lock()
 
 
@@ -32,7 +34,7 @@ class Session:
         self.process = CONTEXT.Process(target=_serve, args=arguments, daemon=True)
         with _starting, _main_hidden():
             if sys.platform == "linux":
-                CONTEXT.set_forkserver_preload(["page_runner.preload"])
+                CONTEXT.set_forkserver_preload([PRELOAD])
             self.process.start()
         theirs.close()  # so that the death of the process is seen as the end of the connection
 
@@ -63,6 +65,7 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     sys.path.insert(0, root)
     os.chdir(folder)
     try:
+        import_module(PRELOAD)  # done already where the process was forked
         from page_runner.worker import Runner  # imports `snippets`, so it is done afresh for each page
 
         runner = Runner(page, limits)

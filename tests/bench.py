@@ -49,9 +49,10 @@ def pages() -> None:
     import matplotlib.pyplot as plt
 
     from page_runner.scan import scan
+    from page_runner.session import PRELOAD
     from snippets.figures import STYLE
 
-    import_module("page_runner.preload")  # one thread, and the optimizer's import, as the build has them
+    import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
     logging.disable()
     plt.style.use(STYLE)
     for path in sorted((ROOT / "docs").rglob("*.md")):

@@ -120,6 +120,18 @@ def test_a_failing_cell_ends_the_build(project: Project) -> None:
     assert len(message) < 10
 
 
+def test_a_notebooks_process_is_set_up_as_a_pages(project: Project) -> None:
+    """One thread, each of torch's warnings, and a Hessian without one."""
+    cell = "import torch\nassert torch.get_num_threads() == 1 and torch.is_warn_always_enabled()"
+    hessian = "torch.func.hessian(torch.sum)(torch.zeros(1));"
+    notebook = f"# %% [markdown]\n# # Lab\n\n# %%\n{cell}\n{hessian}\n"
+    (project.folder / "docs" / NOTEBOOK).write_text(notebook, encoding="utf-8")
+    (project.folder / f"tests/records/{NOTEBOOK}.txt").unlink()
+    for record in (project.folder / "tests/records").glob("*.md.txt"):
+        record.unlink()  # its page is not built here
+    assert project.build_page(NOTEBOOK) == []
+
+
 def test_a_changed_number_in_the_notebook_ends_the_build(project: Project) -> None:
     """The lab's output is in the record too."""
     path = project.folder / "docs" / NOTEBOOK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 from collections.abc import Callable
 
@@ -92,6 +93,20 @@ def test_a_page_has_torchs_first_warning(convert: Convert) -> None:
     for _ in range(2):
         html = convert(block(code, 'exec="on" source="above" warns="Using a target size"'))
         assert "UserWarning: Using a target size" in html
+
+
+def test_a_page_runs_the_same_where_processes_are_not_forked(
+    convert: Convert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """macOS and Windows start each page's process from nothing: one thread, each warning, and a Hessian without one."""
+    monkeypatch.setattr(session, "CONTEXT", multiprocessing.get_context("spawn"))
+    html = convert(
+        block(
+            "import torch\nprint(torch.get_num_threads(), torch.is_warn_always_enabled())\n"
+            "print(torch.func.hessian(torch.sum)(torch.zeros(1)))"
+        )
+    )
+    assert "<samp>1 True\ntensor([[0.]])</samp>" in html
 
 
 def test_an_expected_warning_that_does_not_come_is_an_error(convert: Convert) -> None:
