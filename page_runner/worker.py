@@ -151,7 +151,8 @@ def _line_in(page: str, error: BaseException) -> int:
 
 
 def _short(filename: str) -> str:
-    return "/".join(Path(filename).parts[-2:])
+    parts = Path(filename).parts
+    return "/".join(parts[parts.index("snippets") if "snippets" in parts else -2 :])
 
 
 def _catch_file_descriptors() -> int | None:

@@ -5,7 +5,6 @@ import math
 import pytest
 import torch
 
-from snippets import experiments
 from snippets.data import scattered
 from snippets.descent import descend_by_hand, settled
 from snippets.experiments import (
@@ -17,6 +16,7 @@ from snippets.experiments import (
     rate_sweep,
     rule_2x,
     rule_3x_plus_1,
+    straight_lines,
     valley_run,
 )
 from snippets.landscape import curvatures, forecast, minimum, steps_per_decade
@@ -221,7 +221,7 @@ def test_rate_sweep_does_not_depend_on_its_legs(leg, monkeypatch):
     """However often it looks whether it can stop, the counts are the same."""
     data, start = SWEEPS["block 16"]
     expected = rate_sweep(RATES, data=data, start=start, steps=1_500)
-    monkeypatch.setattr(experiments, "LEG", leg)
+    monkeypatch.setattr(straight_lines, "LEG", leg)
     times = rate_sweep(RATES, data=data, start=start, steps=1_500)
     assert times.tolist() == pytest.approx(expected.tolist(), abs=0, nan_ok=True)
 

@@ -72,7 +72,7 @@ def test_what_is_saved_is_served(project: Project, server: Server) -> None:
     assert "you would believe it" in server.page("the-loop/")
 
     # A number changes: the new one is served at once, and the terminal says that nobody has approved it.
-    project.edit("snippets/experiments.py", "LR = 0.01", "LR = 0.02")
+    project.edit("snippets/experiments/straight_lines.py", "LR = 0.01", "LR = 0.02")
     said = server.until("Reloading browsers")
     assert "the-loop.md, block 2" in said
     assert "not what was approved" in said

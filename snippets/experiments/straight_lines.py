@@ -1,6 +1,5 @@
-"""The named runs that pages quote, with all their seeds and settings.
+"""The neuron with one weight and one bias, on examples of a straight line.
 
-Each run is made once in a process, and leaves torch's global generator as it was.
 "Block 4" and "block 16" count the code blocks of the original lesson.
 """
 

@@ -1,0 +1,39 @@
+"""The named runs that pages quote, with all their seeds and settings.
+
+straight_lines   a neuron with one weight and one bias, on examples of a straight line
+
+Each run is made once in a process, and leaves torch's global generator as it was.
+"Block 4" and "block 16" count the code blocks of the original lesson.
+"""
+
+from snippets.experiments.straight_lines import (
+    EPOCHS,
+    LONG_EPOCHS,
+    LR,
+    START,
+    cost_of_condition,
+    hand_loop,
+    long_run,
+    loop,
+    many_seeds,
+    rate_sweep,
+    rule_2x,
+    rule_3x_plus_1,
+    valley_run,
+)
+
+__all__ = [
+    "EPOCHS",
+    "LONG_EPOCHS",
+    "LR",
+    "START",
+    "cost_of_condition",
+    "hand_loop",
+    "long_run",
+    "loop",
+    "many_seeds",
+    "rate_sweep",
+    "rule_2x",
+    "rule_3x_plus_1",
+    "valley_run",
+]

@@ -1,0 +1,23 @@
+"""Figures of the lesson: a Run in, a matplotlib Figure out; no training, no files.
+
+style        what they share: colours, description, ways to write on them
+training     the loss, the parameters and the line of a run
+landscapes   the landscape of the loss, and the learning rates that it allows
+"""
+
+from snippets.figures.landscapes import settle_times, valley
+from snippets.figures.style import COLOURS, STYLE, describe
+from snippets.figures.training import fates, fit, learning, loss_on_two_axes, parameters_over_epochs
+
+__all__ = [
+    "COLOURS",
+    "STYLE",
+    "describe",
+    "fates",
+    "fit",
+    "learning",
+    "loss_on_two_axes",
+    "parameters_over_epochs",
+    "settle_times",
+    "valley",
+]
