@@ -8,6 +8,8 @@ import torch
 from snippets.data import scattered
 from snippets.descent import descend_by_hand, settled
 from snippets.experiments import (
+    LONG_EPOCHS,
+    LR,
     cost_of_condition,
     hand_loop,
     long_run,
@@ -97,7 +99,7 @@ def test_long_run_goes_on_where_the_loop_stops():
 
 @pytest.mark.parametrize(
     ("run", "data"),
-    [(long_run, rule_2x), (lambda: hand_loop(steps=experiments.LONG_EPOCHS), rule_3x_plus_1)],
+    [(long_run, rule_2x), (lambda: hand_loop(steps=LONG_EPOCHS), rule_3x_plus_1)],
     ids=["long_run", "hand_loop"],
 )
 def test_the_long_runs_settle_when_the_forecast_says(run, data):
@@ -105,7 +107,7 @@ def test_the_long_runs_settle_when_the_forecast_says(run, data):
     start, target = run().thetas[0], minimum(data())
 
     def distance(steps):
-        there = forecast(start, data(), lr=experiments.LR, steps=steps)
+        there = forecast(start, data(), lr=LR, steps=steps)
         return (there - target).abs().max().item()
 
     epoch = settled(run(), target, within=0.005)
