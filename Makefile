@@ -1,4 +1,4 @@
-# make serve · make test · make build · make approve · make bench · make audit
+# make serve · make test · make build · make approve · make claims · make bench · make audit
 # Each sets up what it needs first. On Windows, or without make, the README has the plain commands.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The sitemap carries the commit's date, not the day of the build.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: serve test build approve bench audit browser clean
+.PHONY: serve test build approve claims bench audit browser clean
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/ready ## the live site
@@ -25,6 +25,9 @@ test: $(VENV)/ready browser ## every test
 approve: $(VENV)/ready ## take what the pages print now as right; then read the difference
 	@PAGE_RECORDS=approve $(BIN)/mkdocs build --strict --site-dir $(VENV)/approved
 	@git --no-pager diff --stat -- tests/records
+
+claims: $(VENV)/ready ## number words and comparatives that no run has settled yet
+	@$(BIN)/python -m page_runner.prose
 
 bench: $(VENV)/ready ## what a build costs, against what it must cost
 	@$(BIN)/python tests/bench.py

@@ -1,7 +1,7 @@
 """The Markdown extension: hands each block of a page to the page's process, and sets what comes back.
 
 Python-Markdown calls it in this order: `Scan` reads the page's source; superfences calls `formatter` for each block;
-`Values` sets the inline values; `Finish` sets formulas and holds the page against its record.
+`Claims` and `Values` set claims and inline values; `Finish` sets formulas and holds the page against its record.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
-from page_runner import mathematics, records
+from page_runner import ledger, mathematics, prose, records
+from page_runner.claims import Settled
 from page_runner.errors import PageError
-from page_runner.messages import Result, Task
-from page_runner.scan import PLACE, Block, scan
+from page_runner.inline import CLAIM_PATTERN, VALUE_PATTERN, Claim, Value
+from page_runner.messages import Result
+from page_runner.scan import Block, scan
 from page_runner.session import Session
 
-FOLD = r"<details class=\"drawing\">(?:(?!</details>).)*</details>"
+FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
 FIGURE = re.compile(
     rf'<div class="folded">(?P<drawn>(?:(?!<details).)*)(?P<code>{FOLD})</div>\s*'
     r"(?P<caption><figcaption>(?:(?!</figcaption>).)*</figcaption>)", re.DOTALL
@@ -39,14 +41,21 @@ class PageRun:
 
     def __init__(self, name: str, root: str, lines: list[str], first: int) -> None:
         self.name, self.root = name, root
-        self.blocks, self.values = scan(name, lines, first)
+        self.scanned = scan(name, lines, first)
+        self.blocks, self.values = self.scanned.blocks, self.scanned.values
+        self.claims = ledger.claims(self.values)
         self.position = 0
-        self.computed: dict[int, dict[str, str]] = {}  # a block's number → expression → value
+        self.results: dict[int, Result] = {}  # by the number of the block
         self.shown: set[int] = set()
         self.entries: list[records.Entry] = []
         self.session: Session | None = None
         if self.blocks[0].values:
             self.run(self.blocks[0])
+
+    @property
+    def block(self) -> Block:
+        """The block that was reached last."""
+        return self.blocks[self.position]
 
     def next_block(self, source: str) -> Block:
         """The block that superfences has reached."""
@@ -61,24 +70,32 @@ class PageRun:
         """Run a block in the page's process, and keep what it did for the record."""
         if self.session is None:
             self.session = Session(self.name, self.root)
-        task = Task(block.number, block.code, block.line, block.options.get("warns", ""), _plain(block))
-        result = self.session.run(task)
+        result = self.results[block.number] = self.session.run(block.task())
         if fault := result.fault:
-            line, source = fault.line or block.line, fault.source
-            raise self.fault(fault.cause, block=block.number, line=line, source=source)
+            cause = ledger.told(fault, self.values, self.results)
+            raise self.fault(cause, block=block.number, line=fault.line or block.line, source=fault.source)
         self.entries += _entries(block, result)
-        self.computed[block.number] = result.values
         return result
 
     def show(self, place: int) -> str:
         """The inline value at a place in the list of values."""
+        value = self.reached(place)
+        return self.results[value.block].values[value.expression]
+
+    def settled(self, place: int) -> tuple[int, Settled]:
+        """The number of the claim at a place in the list of values, and what settled it."""
+        claim = self.reached(place)
+        return 1 + self.claims.index(claim), self.results[claim.block].claims[claim.expression]
+
+    def reached(self, place: int) -> Value:
+        """A value or claim of which a text now shows the result."""
         value = self.values[place]
-        if value.block not in self.computed:
+        if value.block not in self.results:
             raise self.fault(
                 "an inline value stands where none can be computed", line=value.line, source=value.expression
             )
         self.shown.add(place)
-        return self.computed[value.block][value.expression]
+        return value
 
     def fault(self, cause: str, *, block: int = 0, line: int = 0, source: str = "") -> PageError:
         """The error that ends this page; its process ends with it."""
@@ -97,19 +114,17 @@ class PageRun:
             raise self.fault("this block was not reached: is it inside HTML?", line=missed[0].line)
         for place, value in enumerate(self.values):
             if place not in self.shown:
+                what = "claim" if isinstance(value, Claim) else "value"
                 raise self.fault(
-                    "this value is not shown: is it inside HTML?", line=value.line, source=value.expression
+                    f"this {what} is not shown: is it inside HTML?", line=value.line, source=value.expression
                 )
-        records.settle(self.name, self.entries, self.root)
-
-
-def _plain(block: Block) -> tuple[tuple[str, int], ...]:
-    return tuple((value.expression, value.line) for value in block.values)
+        entries = self.entries + list(ledger.entries(self.values, self.results))
+        records.settle(self.name, sorted(entries, key=lambda entry: entry.block), self.root)
 
 
 def _entries(block: Block, result: Result) -> Iterator[records.Entry]:
-    def entry(name: str, text: str, line: int = block.line) -> records.Entry:
-        return records.Entry(f"block {block.number} {name}", text, block.number, line)
+    def entry(name: str, text: str) -> records.Entry:
+        return records.Entry(f"block {block.number} {name}", text, block.number, block.line)
 
     if result.printed:
         yield entry("prints", result.printed)
@@ -117,9 +132,6 @@ def _entries(block: Block, result: Result) -> Iterator[records.Entry]:
         yield entry("warns", "\n".join(result.warned))
     for number, drawing in enumerate(result.drawings, start=1):
         yield entry(f"draws figure {number}", drawing.record)
-    lines = dict(_plain(block))
-    for expression, value in result.values.items():
-        yield entry(f"is followed by {expression}", value, lines[expression])
 
 
 class Scan(Preprocessor):
@@ -134,7 +146,8 @@ class Scan(Preprocessor):
         source = "\n".join(lines).rstrip().splitlines()
         skipped = max(0, len(text.rstrip().splitlines()) - len(source))  # the front matter, taken off already
         self.md.page_run = PageRun(name, self.root, source, skipped + 1)
-        return [*source, ""]
+        prose.check(name, text or "\n".join(lines), self.md.page_run.scanned, skipped + 1)
+        return [*ledger.gather(source, self.root), "", ""]
 
 
 class Values(InlineProcessor):
@@ -146,11 +159,27 @@ class Values(InlineProcessor):
         return element, *match.span()
 
 
+class Claims(InlineProcessor):
+    """Sets the words of a claim, and after them the mark that leads to what settled it."""
+
+    def handleMatch(self, match, data):
+        page: PageRun = self.md.page_run
+        number, settled = page.settled(int(match[1]))
+        element = etree.Element("span", {"class": "claim", "id": f"claim-{number}"})
+        words = etree.SubElement(element, "span")
+        words.text = match[2]
+        etree.SubElement(element, "a", ledger.mark(page.name, number, settled))
+        return element, *match.span()
+
+
 class Finish(Postprocessor):
     """The last look at a page's HTML."""
 
     def run(self, text: str) -> str:
         page = self.md.page_run
+        if "mkdocs_extract_anchors" in self.md.treeprocessors:  # what MkDocs checks links to; it sees no HTML of ours
+            anchors = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids
+            anchors |= {f"block-{number}" for number in page.results}
         try:
             page.check()
             return finish(text)
@@ -174,7 +203,8 @@ class PageRunner(Extension):
         md.preprocessors.register(
             Scan(md, root), "page_runner_scan", 28
         )  # before superfences (25), on clean lines (30)
-        md.inlinePatterns.register(Values(PLACE, md), "page_runner_values", 191)  # before code spans (190)
+        md.inlinePatterns.register(Claims(CLAIM_PATTERN, md), "page_runner_claims", 192)  # values stand in their words
+        md.inlinePatterns.register(Values(VALUE_PATTERN, md), "page_runner_values", 191)  # before code spans (190)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)
 
 
@@ -206,7 +236,8 @@ def formatter(source, language, css_class, options, md, **kwargs) -> str:
             shown += output(kind, text) if text else ""
         if folded:
             what = "draws" if result.drawings else "computes"
-            shown += f'<details class="drawing"><summary>The code that {what} this</summary>'
+            place = f'id="block-{page.block.number}"'
+            shown += f'<details class="drawing" {place}><summary>The code that {what} this</summary>'
         return shown
 
     try:
@@ -217,7 +248,9 @@ def formatter(source, language, css_class, options, md, **kwargs) -> str:
     except BaseException:
         page.close()
         raise
-    return f'<div class="folded">{shown}</details></div>' if folded else f'<div class="run">{shown}</div>'
+    if folded:
+        return f'<div class="folded">{shown}</details></div>'
+    return f'<div class="run" id="block-{page.block.number}">{shown}</div>'
 
 
 def output(kind: str, text: str) -> str:

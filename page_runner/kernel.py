@@ -6,11 +6,12 @@ import json
 import os
 import sys
 import warnings
+from dataclasses import asdict
 from importlib import import_module
 
 from ipykernel.kernelapp import IPKernelApp
 
-from page_runner.messages import DRAWING, ROOT
+from page_runner.messages import DRAWING, ROOT, TASKS, VALUES, Result, Task
 from page_runner.rules import Limits, restrict, start_clock
 from page_runner.session import PRELOAD
 
@@ -23,23 +24,35 @@ def main() -> None:
     from matplotlib.figure import Figure
 
     from page_runner.drawing import DrawingError, draw
+    from page_runner.worker import Prose
     from snippets.figures import COLOURS, STYLE
 
-    limits, cells = Limits(), iter(range(1, 1_000_000))
+    limits, tasks = Limits(), [Task(**task) for task in json.loads(os.environ.get(TASKS, "[]"))]
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     plt.style.use(STYLE)
 
-    def show_figures() -> None:
-        cell = next(cells)
+    prose = Prose("the notebook", app.shell.user_ns)
+    count = 0
+
+    def show(what: str, content: object) -> None:
+        app.shell.display_pub.publish({"text/plain": f"{what} {json.dumps(content)}"})
+
+    def finish_cell() -> None:
+        nonlocal count
+        count += 1
         for position, number in enumerate(plt.get_fignums(), start=1):
             try:
-                drawing = draw(plt.figure(number), key=f"figure-{cell}-{position}", colours=COLOURS)
+                drawing = draw(plt.figure(number), key=f"figure-{count}-{position}", colours=COLOURS)
                 shown = {"svg": drawing.svg, "record": drawing.record}
             except DrawingError as error:
                 shown = {"fault": str(error)}
-            app.shell.display_pub.publish({"text/plain": f"{DRAWING} {json.dumps(shown)}"})
+            show(DRAWING, shown)
         plt.close("all")
+        if count <= len(tasks):
+            result = Result()
+            result.fault = prose.settle(tasks[count - 1], result)
+            show(VALUES, asdict(result))
 
     def begin(info: object) -> None:
         warnings.simplefilter("error")  # in cells only: ipykernel itself warns when it ends
@@ -49,7 +62,7 @@ def main() -> None:
     plain.for_type(Figure, lambda figure, printer, cycle: None)  # it is drawn: its name says nothing more
     app.shell.events.register("pre_run_cell", begin)
     app.shell.events.register("post_execute", warnings.resetwarnings)
-    app.shell.events.register("post_execute", show_figures)
+    app.shell.events.register("post_execute", finish_cell)
     restrict(limits)
     app.start()
 

@@ -1,4 +1,4 @@
-"""Finds a page's code blocks and inline values in its source, with the lines where they stand."""
+"""Finds a page's code blocks, inline values and claims in its source, with the lines where they stand."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from page_runner.errors import PageError
+from page_runner.inline import Claim, Value, find
+from page_runner.messages import Task
 
 FENCE = re.compile(r"^(?P<margin>[> \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 OPTION = re.compile(r"""\s+(?P<key>[A-Za-z_]\w*)=(?P<quote>["'])(?P<value>.*?)(?P=quote)""")
 PYTHON = re.compile(r"\{?\s*\.?(?P<name>py(?:thon)?\d*|pycon|pyodide|ipython\d*)\b", re.IGNORECASE)
-# As Python-Markdown reads code spans: as many backticks at the end as at the start.
-CODE_SPAN = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
-PLACE = r"`\{python#(\d+)\}`"
-VALUE = re.compile(r"\{(?P<engine>\w+)\}\s*(?P<expression>.*)", re.DOTALL)
 
 RUNS = {"exec": ("on",), "source": ("above", "folded"), "warns": None, "hl_lines": None}
 SHOWN = {"norun": None, "hl_lines": None}
 HELP = 'a python block runs, ```python exec="on" source="above", or says why not, ```python norun="…"'
-
-
-@dataclass
-class Value:
-    """An inline value: its expression, the line of the page where it stands, the number of the block above it."""
-
-    expression: str
-    line: int
-    block: int = 0
 
 
 @dataclass
@@ -40,7 +30,7 @@ class Block:
         line: The line of the page where its code begins.
         code: Its source, without the margin.
         options: What its first line says.
-        values: The inline values between it and the next block that runs.
+        values: The inline values and claims between it and the next block that runs.
     """
 
     number: int
@@ -49,20 +39,39 @@ class Block:
     options: dict[str, str] = field(default_factory=dict)
     values: list[Value] = field(default_factory=list)
 
+    def task(self) -> Task:
+        """What the page's process is asked to do."""
+        asked = {Value: [], Claim: []}
+        for value in self.values:
+            asked[type(value)].append((value.expression, value.line))
+        warns = self.options.get("warns", "")
+        return Task(self.number, self.code, self.line, warns, tuple(asked[Value]), tuple(asked[Claim]))
 
-def scan(page: str, lines: list[str], first: int) -> tuple[list[Block], list[Value]]:
+
+class Scanned(NamedTuple):
+    """What a page's source holds.
+
+    Attributes:
+        blocks: Its Python blocks, after an empty one that stands for the text above them.
+        values: The inline values and claims of its text, in order.
+        prose: Its lines, with nothing in the place of its fenced blocks, and with marks in that of values and claims.
+    """
+
+    blocks: list[Block]
+    values: list[Value]
+    prose: list[str]
+
+
+def scan(page: str, lines: list[str], first: int) -> Scanned:
     """Find the Python blocks and the inline values of a page, in order.
 
-    Each value's code span in `lines` becomes `` `{python#place}` ``, with its place in the list of values:
-    Python-Markdown does not set a page's text in order, so the expression alone would not tell which of two is meant.
+    In `lines` each value and claim becomes a mark with its place in the list of values: Python-Markdown does not set a
+    page's text in order, so the expression alone would not tell which of two is meant.
 
     Args:
         page: Its name, for messages.
         lines: Its source, changed in place.
         first: The number of its first line in the file.
-
-    Returns:
-        The blocks, after an empty one that stands for the text above them, and the values.
 
     Raises:
         PageError: A block is not closed, or its first line or an inline value is not understood.
@@ -80,26 +89,12 @@ def scan(page: str, lines: list[str], first: int) -> tuple[list[Block], list[Val
         number = 1 + sum(block.number > 0 for block in blocks) if "exec" in options else 0
         blocks.append(Block(number, line + 1, code, options))
     running = [block for block in blocks if block.number or block is blocks[0]]
-    values = _values(page, prose, first, lines)
+    values = find(page, prose, first, lines)
     for value in values:
         above = [block for block in running if block.line <= value.line]
         value.block = above[-1].number
         above[-1].values.append(value)
-    return blocks, values
-
-
-def value_of(text: str) -> str | None:
-    """The expression of an inline value's code span, `{python} expression`; None for other code.
-
-    Raises:
-        ValueError: It begins as a value does, with another word in the braces.
-    """
-    found = VALUE.fullmatch(text.strip())
-    if not found:
-        return None
-    if found["engine"] != "python" or not found["expression"].strip():
-        raise ValueError("inline code that begins with {word} is a value: `{python} expression`")
-    return " ".join(found["expression"].split())
+    return Scanned(blocks, values, prose)
 
 
 def _fences(lines: list[str]) -> Iterator[tuple[int, int, int, str]]:
@@ -134,32 +129,3 @@ def _options(page: str, info: str, line: int) -> dict[str, str]:
     if "exec" in options and "source" not in options:
         raise PageError(page, f'a block that runs is shown, source="above" or source="folded": {HELP}', line=line)
     return options
-
-
-def _values(page: str, prose: list[str], first: int, lines: list[str]) -> list[Value]:
-    """Find the inline values, and mark their places; a code span ends with its paragraph."""
-    values: list[Value] = []
-    marked: list[tuple[int, int, str]] = []
-    start = 0
-    for end in range(len(prose) + 1):
-        if end < len(prose) and prose[end].strip(" \t>"):
-            continue
-        paragraph = "\n".join(prose[start:end])
-
-        def mark(span: re.Match[str], paragraph: str = paragraph, start: int = start) -> str:
-            line = first + start + paragraph[: span.start()].count("\n")
-            try:
-                expression = value_of(span["text"]) if span["ticks"] == "`" else None
-            except ValueError as error:
-                raise PageError(page, str(error), line=line, source=span.group()) from None
-            if expression is None:
-                return span.group()
-            values.append(Value(expression, line))
-            return f"`{{python#{len(values) - 1}}}`"
-
-        marked.append((start, end, CODE_SPAN.sub(mark, paragraph)))
-        start = end + 1
-    for start, end, paragraph in reversed(marked):
-        if end > start:
-            lines[start:end] = paragraph.split("\n")
-    return values

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from page_runner import claims
 from page_runner.drawing import DrawingError, draw
 from page_runner.messages import Fault, Result, Task
 from page_runner.rules import Limits, RuleBroken, start_clock
@@ -43,6 +44,7 @@ class Runner:
         sys.modules["page"] = module  # dataclasses of a block look their module up
         self.namespace = module.__dict__
         self.namespace["print"] = self._print
+        self.prose = Prose(page, self.namespace)
         self.output = io.StringIO()
         self.pipe = _catch_file_descriptors()
 
@@ -55,7 +57,7 @@ class Runner:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 start_clock(self.limits)
-                result.fault = self._execute(task) or self._evaluate(task, result) or self._draw(task, result)
+                result.fault = self._execute(task) or self.prose.settle(task, result) or self._draw(task, result)
         finally:
             sys.stdout, sys.stderr = own
         result.printed = self.output.getvalue()
@@ -80,21 +82,6 @@ class Runner:
             lines = task.code.splitlines()
             source = lines[line - task.line] if 0 <= line - task.line < len(lines) else ""
             return Fault(_cause(error, self.page), line, source)
-        return None
-
-    def _evaluate(self, task: Task, result: Result) -> Fault | None:
-        for expression, line in task.values:
-            source = f"`{{python}} {expression}`"
-            try:
-                value = eval(compile(expression, self.page, "eval"), self.namespace)
-            except BaseException as error:
-                return Fault(f"an inline value cannot be computed: {_cause(error, self.page)}", line, source)
-            if isinstance(value, bool) or not isinstance(value, str | int):
-                kind = type(value).__name__
-                return Fault(
-                    f'an inline value is text or a whole number, not a {kind}: write f"{{…:.2f}}"', line, source
-                )
-            result.values[expression] = str(value)
         return None
 
     def _draw(self, task: Task, result: Result) -> Fault | None:
@@ -127,6 +114,47 @@ class Runner:
                 result.warned.append(text)
         if task.warns and not result.warned:
             return Fault(f"the expected warning {task.warns!r} did not come", task.line)
+        return None
+
+
+class Prose:
+    """What the text after each block asks of the page's namespace: its inline values and its claims."""
+
+    def __init__(self, page: str, namespace: dict[str, object]) -> None:
+        self.page, self.namespace = page, namespace
+        self.setters: dict[str, int] = {}  # a name → the last block that set it
+
+    def settle(self, task: Task, result: Result) -> Fault | None:
+        """Compute the values and check the claims that follow a block."""
+        computed = claims.stored(task.code)
+        self.setters |= {name: task.number for name in computed if computed[name]}
+        return self._values(task, result) or self._claims(task, result)
+
+    def _values(self, task: Task, result: Result) -> Fault | None:
+        for expression, line in task.values:
+            source = f"`{{python}} {expression}`"
+            try:
+                value = eval(compile(expression, self.page, "eval"), self.namespace)
+            except BaseException as error:
+                return Fault(f"an inline value cannot be computed: {_cause(error, self.page)}", line, source)
+            if isinstance(value, bool) or not isinstance(value, str | int):
+                kind = type(value).__name__
+                return Fault(
+                    f'an inline value is text or a whole number, not a {kind}: write f"{{…:.2f}}"', line, source
+                )
+            result.values[expression] = str(value)
+        return None
+
+    def _claims(self, task: Task, result: Result) -> Fault | None:
+        for assertion, line in task.claims:
+            try:
+                findings = claims.settle(assertion, self.namespace)
+            except claims.ClaimError as error:
+                return Fault(f"{error.what}: {error}", line, assertion)
+            except BaseException as error:
+                return Fault(f"{claims.ClaimError.what}: {_cause(error, self.page)}", line, assertion)
+            blocks = {self.setters[name] for name in claims.names(assertion) if name in self.setters}
+            result.claims[assertion] = claims.Settled(findings, tuple(sorted(blocks or {task.number})))
         return None
 
 

@@ -57,7 +57,7 @@ def pages() -> None:
     plt.style.use(STYLE)
     for path in sorted((ROOT / "docs").rglob("*.md")):
         start = time.process_time()
-        blocks, _ = scan(path.name, path.read_text(encoding="utf-8").splitlines(), 1)
+        blocks, *_ = scan(path.name, path.read_text(encoding="utf-8").splitlines(), 1)
         namespace = {"__name__": "page", "print": lambda *words, **how: None}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -41,7 +41,7 @@ figures.describe(
 )
 
 # %% [markdown]
-# The slope has come a good part of the way to 2; the intercept first moved away from 0, and is back near its start.
+# The slope has come [a good part of the way to 2]`{claim} w > 0.5`; the intercept first moved away from 0, and is back near its start.
 #
 # ## Other rates
 #

@@ -1,0 +1,182 @@
+"""What the claims of a page found: in the page's record, at the words themselves, and on the page "Claims"."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from page_runner import records
+from page_runner.claims import Settled
+from page_runner.inline import Claim, Value, filled
+from page_runner.messages import Fault, Result
+
+PAGE = "claims.md"
+ENTRY = re.compile(r"(?P<unit>block|cell) \d+ settles ")
+RESTS = re.compile(r"rests on (?P<unit>block|cell) (?P<blocks>[\d, ]+)")
+ANSWERS = "answers item "
+WORDS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claim as the record of its page has it.
+
+    Attributes:
+        page: The page it stands on, as under docs/.
+        number: Its place among the claims of that page, from 1.
+        sentence: Its sentence in Markdown, with the claim's words in double brackets.
+        assertion: The comparison that settles it.
+        findings: What each part of that found.
+        blocks: The numbers of the blocks it rests on.
+        items: The items of the original lesson that it answers.
+    """
+
+    page: str
+    number: int
+    sentence: str
+    assertion: str
+    findings: tuple[str, ...]
+    blocks: tuple[int, ...]
+    items: tuple[int, ...]
+    unit: str = "block"
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page "Claims"."""
+        return f"{stem(self.page)}-{self.number}"
+
+
+def stem(page: str) -> str:
+    """A page's name in an address: `the-loop` for the-loop.md."""
+    return PurePosixPath(page).with_suffix("").as_posix().replace("/", "-")
+
+
+def entries(values: list[Value], results: Mapping[int, Result], unit: str = "block") -> Iterator[records.Entry]:
+    """The record's entries of a page's values and claims."""
+    texts = text_of(values, results)
+    seen: dict[str, int] = {}
+    for value in values:
+        if value.block not in results:
+            continue
+        if not isinstance(value, Claim):
+            name, text = f"{unit} {value.block} is followed by {value.expression}", texts[values.index(value)]
+        else:
+            words = re.sub("\ue000\\d+\ue001", "…", value.words).replace("\n", " ")
+            name, text = f'{unit} {value.block} settles "{words}"', _record(value, texts, results[value.block], unit)
+            seen[name] = seen.get(name, 0) + 1
+            name += f" ({seen[name]})" if seen[name] > 1 else ""
+        yield records.Entry(name, text, value.block, value.line)
+
+
+def claims(values: list[Value]) -> list[Claim]:
+    """The claims among a page's values."""
+    return [value for value in values if isinstance(value, Claim)]
+
+
+def told(fault: Fault, values: list[Value], results: Mapping[int, Result]) -> str:
+    """The cause of a fault; of one in a claim, with its sentence."""
+    for claim in claims(values):
+        if claim.expression == fault.source and claim.line == fault.line:
+            return f"{fault.cause}\n    “{filled(claim.sentence, text_of(values, results))}”"
+    return fault.cause
+
+
+def text_of(values: list[Value], results: Mapping[int, Result]) -> list[str]:
+    """The text of each inline value, in the order of the list; nothing for a claim, or what was not computed."""
+    done = {number: result.values for number, result in results.items()}
+    return [done.get(value.block, {}).get(value.expression, "") for value in values]
+
+
+def _record(claim: Claim, texts: list[str], result: Result, unit: str) -> str:
+    settled = result.claims[claim.expression]
+    blocks = ", ".join(map(str, settled.blocks))
+    lines = [filled(claim.sentence, texts), claim.expression, *settled.findings, f"rests on {unit} {blocks}"]
+    if claim.items:
+        lines.append(ANSWERS + ", ".join(map(str, claim.items)))
+    return "\n".join(lines)
+
+
+def mark(page: str, number: int, settled: Settled, unit: str = "block") -> dict[str, str]:
+    """The attributes of the link that stands after the words of a claim; site.js opens what `data-why` holds."""
+    up = "../" * page.count("/")
+    return {
+        "class": "why",
+        "href": f"{up}{PAGE}#{stem(page)}-{number}",
+        "aria-label": "How this was settled",
+        "data-why": "\n".join(settled.findings),
+        "data-block": f"{unit} {settled.blocks[-1]}",
+    }
+
+
+def claims_of(page: str, root: Path) -> list[Claimed]:
+    """The claims in the record of a page."""
+    path = root / records.FOLDER / f"{page}.txt"
+    found = []
+    for name, text in (records.read(path) if path.exists() else {}).items():
+        if not ENTRY.match(name):
+            continue
+        sentence, assertion, *rest = text.splitlines()
+        ends = next(number for number, line in enumerate(rest) if RESTS.match(line))
+        blocks = RESTS.match(rest[ends])
+        items = rest[ends + 1].removeprefix(ANSWERS) if len(rest) > ends + 1 else ""
+        found.append(
+            Claimed(
+                page, len(found) + 1, sentence, assertion, tuple(rest[:ends]), _numbers(blocks["blocks"]),
+                _numbers(items), blocks["unit"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)))
+
+
+def pages(root: Path) -> dict[str, str]:
+    """The pages in the order of the table of contents → their titles."""
+    nav = (root / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2].partition("\n\n")[0]
+    return {page: title for title, page in re.findall(r"^\s+- (.+?): (\S+\.(?:md|py))$", nav, re.MULTILINE)}
+
+
+def claims_page(root: Path) -> list[str]:
+    """The page "Claims", in Markdown: each claim of each page, what it found, and what it rests on."""
+    lines: list[str] = []
+    for page, title in pages(root).items():
+        claims = claims_of(page, root)
+        if claims:
+            lines += ["", f"## {title}", ""]
+        for claim in claims:
+            lines += [*shown(claim, title), ""]
+    return lines
+
+
+def shown(claim: Claimed, title: str) -> Iterator[str]:
+    """A claim in Markdown: its sentence, its assertion, what it found, where it stands and what it rests on."""
+    rests = " and ".join(f"[{claim.unit} {block}]({claim.page}#block-{block})" for block in claim.blocks)
+    yield WORDS.sub(r"<mark>\1</mark>", claim.sentence)
+    yield f"{{ #{claim.anchor} .sentence }}"
+    yield ""
+    yield f"`{claim.assertion}`<br>"
+    yield from (f"{_plain(finding)}<br>" for finding in claim.findings)
+    yield f"[{title}, claim {claim.number}]({claim.page}#claim-{claim.number}), rests on {rests}."
+    yield "{ .finding }"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([*_`\[\]<>\\])", r"\\\1", text)
+
+
+GATHERED = {"<!-- claims -->": claims_page}
+"""What stands on a line of its own in a page's source → what makes the Markdown that takes its place."""
+
+
+def gather(lines: list[str], root: str | os.PathLike[str]) -> list[str]:
+    """A page's lines, with what is gathered from the records in the place of its mark."""
+    gathered: list[str] = []
+    for line in lines:
+        make = GATHERED.get(line.strip())
+        gathered += make(Path(root)) if make else [line]
+    return gathered
