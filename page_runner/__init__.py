@@ -2,11 +2,15 @@
 
 In the order in which a page meets it:
 
-- `scan`: finds the code blocks and the inline values in a page's source, and refuses what it does not know
+- `scan`, `inline`: find the code blocks, inline values and claims in a page's source, and refuse what is none
+- `prose`: refuses numbers that nothing computed, and lists words that may want a claim
 - `extension`: the Markdown extension; hands each block to the page's process and sets what comes back
 - `session`, `rules`, `worker`, `drawing`, `messages`: that process, what it may not do, and what it sends back
 - `preload`: what all those processes have imported when they start
+- `claims`: the comparison that settles a claim; `ledger`: what it found, in the record and on the pages that gather
 - `mathematics`: formulas to MathML
+- `citations`: citations and the list of references, by pandoc's citeproc
+- `glossary`: what a link to a word of the glossary carries
 - `records`: what a page printed and drew, held against what was last approved
 - `notebooks`, `kernel`: the same for notebooks, which mkdocs-jupyter executes
 - `font`, `card`: what the build adds to the site: a part of a math font, a picture for each page where it is shared

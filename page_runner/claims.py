@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from operator import eq, ge, gt, le, lt, ne
 from types import ModuleType
 
@@ -160,7 +161,8 @@ def _can_fail(comparison: Comparison, namespace: dict[str, object]) -> bool:
         return -1.0 if fails else abs(left - right)
 
     return any(
-        any(room(name, other) < 0 for other in _others(value)) or _search(partial(room, name), value)
+        any(room(name, other) < 0 for other in (*_others(value), *measured.values.values()))
+        or _search(partial(room, name), value)
         for name, value in measured.values.items()
     )
 
@@ -169,9 +171,10 @@ def _search(room: Callable[[object], float], value: object) -> bool:
     """Look for a value that leaves less and less room, until there is none: step by step, in ever smaller steps."""
     if not (isinstance(value, int | float) or hasattr(value, "item")):
         return False
+    directions = list(_directions(value))
     here, least, step = value, room(value), 1.0
     for _ in range(100):
-        beside = [(room(other), other) for other in (here + step, here - step)]
+        beside = [(room(other), other) for along in directions for other in (here + step * along, here - step * along)]
         nearest, other = min(beside, key=lambda pair: pair[0])
         if nearest < 0:
             return True
@@ -221,6 +224,14 @@ class _Measured(ast.NodeTransformer):
             function.value = self.visit(function.value)
             return True
         return False
+
+
+def _directions(value: object) -> Iterator[object]:
+    """In which to move something measured: all of it; of a tensor of a few numbers, each, up, down or not."""
+    yield 1
+    if hasattr(value, "numel") and 1 < value.numel() <= 4:
+        for signs in product((-1, 0, 1), repeat=value.numel()):
+            yield value.new_tensor(signs).view(value.shape)
 
 
 def _others(value: object) -> Iterator[object]:

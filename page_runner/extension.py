@@ -17,9 +17,10 @@ from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from page_runner import ledger, mathematics, prose, records
+from page_runner import citations, glossary, ledger, mathematics, prose, records
 from page_runner.claims import Settled
 from page_runner.errors import PageError
 from page_runner.inline import CLAIM_PATTERN, VALUE_PATTERN, Claim, Value
@@ -147,7 +148,7 @@ class Scan(Preprocessor):
         skipped = max(0, len(text.rstrip().splitlines()) - len(source))  # the front matter, taken off already
         self.md.page_run = PageRun(name, self.root, source, skipped + 1)
         prose.check(name, text or "\n".join(lines), self.md.page_run.scanned, skipped + 1)
-        return [*ledger.gather(source, self.root), "", ""]
+        return [*ledger.gather(name, source, self.root), "", ""]
 
 
 class Values(InlineProcessor):
@@ -170,6 +171,25 @@ class Claims(InlineProcessor):
         words.text = match[2]
         etree.SubElement(element, "a", ledger.mark(page.name, number, settled))
         return element, *match.span()
+
+
+class Citations(InlineProcessor):
+    """Sets citations, each linked to its entry in the bibliography."""
+
+    def handleMatch(self, match, data):
+        page: PageRun = self.md.page_run
+        try:
+            return citations.cite(Path(page.root), page.name, match["citation"]), *match.span()
+        except PageError:
+            page.close()
+            raise
+
+
+class Terms(Treeprocessor):
+    """Gives the links to the glossary what it says."""
+
+    def run(self, root: etree.Element) -> None:
+        glossary.mark(list(root.iter("a")), Path(self.md.page_run.root))
 
 
 class Finish(Postprocessor):
@@ -205,6 +225,9 @@ class PageRunner(Extension):
         )  # before superfences (25), on clean lines (30)
         md.inlinePatterns.register(Claims(CLAIM_PATTERN, md), "page_runner_claims", 192)  # values stand in their words
         md.inlinePatterns.register(Values(VALUE_PATTERN, md), "page_runner_values", 191)  # before code spans (190)
+        cited = Citations(citations.CITATION, md)
+        md.inlinePatterns.register(cited, "page_runner_citations", 171)  # after formulas, before links (170)
+        md.treeprocessors.register(Terms(md), "page_runner_terms", 15)  # after inline (20), before links (0)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)
 
 

@@ -20,6 +20,7 @@ def add(site: Path) -> None:
     for page in site.rglob("*.html"):
         for formula in MATH.findall(page.read_text(encoding="utf-8")):
             characters |= set(html.unescape(TAG.sub("", formula)))
+            characters |= {"√"} if "<msqrt" in formula or "<mroot" in formula else set()
             characters |= {_italic(letter) for letter in LETTER.findall(formula)}
     target = site / PLACE
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from page_runner import records
+from page_runner import citations, records
 from page_runner.claims import Settled
+from page_runner.errors import PageError
 from page_runner.inline import Claim, Value, filled
 from page_runner.messages import Fault, Result
 
@@ -169,14 +170,55 @@ def _plain(text: str) -> str:
     return re.sub(r"([*_`\[\]<>\\])", r"\\\1", text)
 
 
-GATHERED = {"<!-- claims -->": claims_page}
+ITEM = re.compile(r"(?P<number>\d+)\. (?P<text>\*(?:Right|Partly right|Wrong|Unsupported)\.\* .+)")
+"""An item of the original lesson in the source of the page that lists them."""
+
+GATHERED = {"<!-- claims -->": claims_page, citations.MARK: citations.bibliography}
 """What stands on a line of its own in a page's source → what makes the Markdown that takes its place."""
 
 
-def gather(lines: list[str], root: str | os.PathLike[str]) -> list[str]:
-    """A page's lines, with what is gathered from the records in the place of its mark."""
+def gather(page: str, lines: list[str], root: str | os.PathLike[str]) -> list[str]:
+    """A page's lines, with what is gathered from the records in the place of its marks.
+
+    Raises:
+        PageError: An item of the original lesson has no answer.
+    """
     gathered: list[str] = []
+    answers = None
     for line in lines:
-        make = GATHERED.get(line.strip())
-        gathered += make(Path(root)) if make else [line]
+        if make := GATHERED.get(line.strip()):
+            gathered += make(Path(root))
+        elif item := ITEM.match(line):
+            answers = answers or answers_of(Path(root))
+            gathered += _item(page, item, answers.get(int(item["number"]), []))
+        else:
+            gathered.append(line)
     return gathered
+
+
+def answers_of(root: Path) -> dict[int, list[tuple[str, Claimed]]]:
+    """The items of the original lesson → (title of the page, claim) of each claim that answers them."""
+    answers: dict[int, list[tuple[str, Claimed]]] = {}
+    for page, title in pages(root).items():
+        for claim in claims_of(page, root):
+            for item in claim.items:
+                answers.setdefault(item, []).append((title, claim))
+    return answers
+
+
+def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]]) -> Iterator[str]:
+    """An item of the original lesson in Markdown: what it said, and the sentences that answer it."""
+    number, text = item["number"], item["text"]
+    if not answers and "](" not in text:
+        raise PageError(page, f"item {number} has no answer: no claim is marked {{claim {number}}}, and it has no link")
+    yield from (f"**{number}** {text}", f"{{ #item-{number} .item }}", "")
+    said: dict[str, list[tuple[str, Claimed]]] = {}
+    for title, claim in answers:  # a sentence may hold several claims
+        said.setdefault(claim.page + WORDS.sub(r"\1", claim.sentence), []).append((title, claim))
+    for claims in said.values():
+        title, first = claims[0]
+        sentence = WORDS.sub(r"\1", first.sentence)
+        for _, claim in claims:
+            words = WORDS.search(claim.sentence)[1]
+            sentence = sentence.replace(words, f"<mark>{words}</mark>", 1)
+        yield from (f"{sentence} [{title}]({first.page}#claim-{first.number})", "{ .answer }", "")

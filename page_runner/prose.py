@@ -16,6 +16,7 @@ from pathlib import Path
 from mkdocs.utils.meta import get_data
 
 from page_runner import records
+from page_runner.citations import CITATION
 from page_runner.errors import PageError
 from page_runner.inline import CLAIM_PATTERN, CODE_SPAN, VALUE_PATTERN, Claim
 from page_runner.ledger import claims, pages
@@ -25,7 +26,7 @@ NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
 # What is no prose: formulas, comments, tags, attributes, where links lead, what begins an item or a box.
 BESIDE = re.compile(
     r"\\\(.*?\\\)|\\\[.*?\\\]|(?<!\w)\$[^$\n]+\$|<!--.*?-->|<[a-z/][^<>]*>|https?://[^\s)>]+|"
-    r"(?<=\])\([^()\s]*\)|\{[:#.][^{}]*\}|\[-?@[^\[\]]*\]|(?<![\w@])@\w+|^[ \t>]*\d+\.(?= )",
+    r"(?<=\])\([^()\s]*\)|\{[:#.][^{}]*\}|^[ \t>]*\d+\.(?= )|" + CITATION,
     re.DOTALL | re.MULTILINE,
 )
 AS_LITERAL = re.compile(r"\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+")

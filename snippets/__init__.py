@@ -1,12 +1,14 @@
 """The code that the lesson's pages run, in reading order.
 
-data         the examples to learn from: settings in, tensors out
-neuron       the linear neuron ŷ = wx + b and its loss
-gradients    the slope of the loss three ways: by hand, by difference, by autograd
-descent      the training loop; a model and data in, a frozen Run out
-landscape    what the loss looks like: minimum, curvatures, and the forecast of a run
-experiments  the named runs that pages quote, with all their seeds and settings
-figures      a Run in, a matplotlib Figure out
+data            the examples to learn from: settings in, tensors out
+neuron          the linear neuron ŷ = wx + b and its loss
+gradients       the slope of the loss three ways: by hand, by difference, by autograd
+descent         the training loop; a model and data in, a frozen Run out
+optimizers      steps with a memory and a scale: momentum, Nesterov, RMSprop, Adam
+landscape       what the loss looks like: minimum, curvatures, and the forecast of a run
+classification  a neuron that decides: σ(w·x + b), its two losses, its descent, and points for it
+experiments     the named runs that pages quote, with all their seeds and settings
+figures         a Run in, a matplotlib Figure out
 
 Each module imports only from those above it.
 Functions return; pages print.

@@ -47,7 +47,7 @@ def by_difference(loss: Callable[[Tensor], Tensor], theta: Tensor, *, step: floa
     Raises:
         ValueError: step is not positive.
 
-    Source: Nocedal and Wright, Numerical Optimization (2006), chapter 8.
+    Source: both errors are measured on docs/which-way-is-down.md.
 
     >>> by_difference(lambda theta: (2 * theta[0] - 3) ** 2, torch.tensor([0.5]))
     tensor([-8.0000], dtype=torch.float64)

@@ -45,8 +45,8 @@ BREAKAGES = {
                               ["block 2", "snippets/experiments/straight_lines.py", "'hello'", "only the page prints"]),
     "broken formula": (TEXT, r"\hat y = w x + b.", r"\hat y = \frac{w x + b.", ["a formula does not parse", r"\hat y = \frac{w x + b."]),
     "value without its block": (TEXT, "# The loop\n", '# The loop\n\nAn early `{python} f"{losses[0]:.1f}"`.\n', ["NameError", "losses"]),
-    "value unformatted": (TEXT, '`{python} f"{w:.2f}"` and', "`{python} w` and", ["not a float"]),
-    "value misspelt": (TEXT, '`{python} f"{w:.2f}"` and', '`{pyhton} f"{w:.2f}"` and', ["{pyhton}"]),
+    "value unformatted": (TEXT, '`{python} f"{w:.2f}"`, not', "`{python} w`, not", ["not a float"]),
+    "value misspelt": (TEXT, '`{python} f"{w:.2f}"`, not', '`{pyhton} f"{w:.2f}"`, not', ["{pyhton}"]),
 }  # fmt: skip
 
 

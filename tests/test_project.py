@@ -112,6 +112,7 @@ def test_the_readmes_examples_run(convert) -> None:
     assert "<samp>4</samp>" in html
     assert "<figcaption>" in html
     assert '<span class="value">4</span>' in html
+    assert 'data-why="losses[2] / losses[0] is 0.25, within 0.01 of 0.25"' in html
 
 
 def test_make_knows_the_readmes_commands() -> None:

@@ -82,6 +82,54 @@ function closeMenu() {
   matchMedia("(min-width: 60rem)").addEventListener("change", close);
 }
 
+// What settled a claim, or what a word means, beside it: while the mouse is there, or until it is closed. Else it is a link.
+function explain() {
+  const note = Object.assign(document.createElement("span"), { className: "note", popover: "auto" });
+  note.setAttribute("role", "status");
+  let mark, pinned, wasPinned, leaving;
+  const line = (text, href) => Object.assign(document.createElement(href ? "a" : "span"), { textContent: text, ...(href && { href }) });
+  const show = (next) => {
+    clearTimeout(leaving);
+    if (mark === next && note.matches(":popover-open")) return;
+    if (note.isConnected) note.hidePopover();
+    mark = next;
+    mark.after(note);
+    note.showPopover();
+    const { why, block } = mark.dataset;
+    note.replaceChildren(
+      ...why.split("\n").map((text) => line(text)),
+      ...(block ? [line(`rests on ${block}`, block.replace(/\w+ /, "#block-"))] : []),
+      line(block ? "in the list of claims" : "in the list of words", mark.getAttribute("href")));
+    mark.setAttribute("aria-expanded", "true");
+    const at = [...(block ? mark.parentElement : mark).getClientRects()].pop(), { width, height } = note.getBoundingClientRect();
+    const left = Math.min(mark.getBoundingClientRect().left, document.documentElement.clientWidth - width - 8);
+    const top = at.bottom + height + 8 > innerHeight && at.top > height + 8 ? at.top - height - 6 : at.bottom + 6;
+    Object.assign(note.style, { left: `${Math.max(8, left) + scrollX}px`, top: `${top + scrollY}px` });
+  };
+  const leave = () => (leaving = setTimeout(() => pinned || (note.isConnected && note.hidePopover()), 300));
+  note.addEventListener("beforetoggle", ({ newState }) => {
+    if (newState === "open") return;
+    mark.setAttribute("aria-expanded", "false");
+    pinned = false;
+  });
+  note.addEventListener("pointerenter", () => clearTimeout(leaving));
+  note.addEventListener("pointerleave", leave);
+  for (const each of document.querySelectorAll(".why, .term")) {
+    each.setAttribute("role", "button");
+    each.setAttribute("aria-expanded", "false");
+    each.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && !pinned && show(each));
+    each.addEventListener("pointerleave", leave);
+    each.addEventListener("pointerdown", () => (wasPinned = pinned && mark === each));   // a press outside a note closes it
+    each.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (wasPinned || (pinned && mark === each)) note.hidePopover();
+      else { show(each); pinned = true; }
+      wasPinned = false;
+    });
+    each.addEventListener("keydown", (event) => event.key === " " && (event.preventDefault(), each.click()));
+  }
+}
+
 // The index in sections: "docs" are MkDocs', "items" Zensical's. Its texts are HTML.
 async function loadIndex(file, base) {
   const answer = await fetch(file);
@@ -209,4 +257,5 @@ switchTheme();
 copyCode();
 followSections();
 closeMenu();
+explain();
 search();

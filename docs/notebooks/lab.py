@@ -41,7 +41,7 @@ figures.describe(
 )
 
 # %% [markdown]
-# The slope has come [a good part of the way to 2]`{claim} w > 0.5`; the intercept first moved away from 0, and is back near its start.
+# The slope has come [more than half of the way to 2]`{claim} (w + 1) / 3 > 0.5`; the intercept [first moved away from 0]`{claim} run.thetas[:, 1].max() > 3.1`, and is back [near its start]`{claim} abs(b - 3) < 0.3`.
 #
 # ## Other rates
 #
@@ -49,16 +49,18 @@ figures.describe(
 
 # %%
 print(" rate          w          b     loss")
+losses = {}
 for rate in (0.001, 0.01, 0.1, 0.17, 0.18, 0.19):
     run = descent.descend_by_hand(
         START, examples, lr=rate, steps=EPOCHS
     )
     w, b = run.theta.tolist()
+    losses[rate] = run.loss.item()
     print(f"{rate:5}  {w:9.3g}  {b:9.3g}  {run.loss:7.2g}")
 
 # %% [markdown]
-# A larger rate helps, up to a point.
-# At 0.18 the run still swings from side to side and will take long to settle; at 0.19 it has run away.
+# A larger rate helps, [up to a point]`{claim} losses[0.001] > losses[0.01] > losses[0.1] and losses[0.18] > losses[0.17]`.
+# At 0.18 the run still swings from side to side and will take long to settle; at 0.19 it [has run away]`{claim} losses[0.19] > 1000`.
 # Between them is the border, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
 
 # %%
@@ -66,6 +68,8 @@ greatest = landscape.curvatures(examples)[1].item()
 print(f"the border: rate {2 / greatest:.4f}")
 
 # %% [markdown]
+# It lies [between 0.18 and 0.19]`{claim} 0.18 < 2 / greatest < 0.19`.
+#
 # ## Other starts
 #
 # Five starts, one rate, each until $w$ and $b$ stay right to two decimals.
@@ -73,15 +77,18 @@ print(f"the border: rate {2 / greatest:.4f}")
 # %%
 starts = torch.tensor([[-1.0, 3], [0, 0], [2, 0], [4, -4], [50, 50]])
 target = landscape.minimum(examples)
+epochs, misses = [], []
 for start in starts.double():
     run = descent.descend_by_hand(start, examples, lr=0.1, steps=1_000)
     epoch = descent.settled(run, target, within=0.005)
     (w, b), (end_w, end_b) = start.tolist(), run.theta.tolist()
+    epochs.append(epoch)
+    misses.append((run.theta - target).abs().max())
     print(f"from {w:3.0f}, {b:3.0f}  in {epoch:3} epochs"
           f"  to {end_w:.2f}, {end_b:z.2f}")
 
 # %% [markdown]
-# The start decides how long it takes, not where it ends.
+# The start decides [how long it takes]`{claim} max(epochs) > min(epochs) + 300`, [not where it ends]`{claim} max(misses) < 0.005`.
 # That holds for this neuron, whose loss has one lowest point and slopes down to it from everywhere.
 #
 # ## Other data
@@ -111,22 +118,70 @@ figures.describe(
 )
 
 # %% [markdown]
-# The loss no longer goes to zero, because no line passes through all the examples.
-# The neuron finds the line with the smallest loss.
-# It is not the line that the examples were made from. More epochs would not change that; more examples bring it nearer:
+# The loss [no longer goes to zero]`{claim} run.loss > 0.2`, because no line passes through all the examples.
+# The neuron finds [the line with the smallest loss]`{claim} max(abs(w - best_w), abs(b - best_b)) < 0.001`.
+# It is [not the line that the examples were made from]`{claim} max(abs(w - 1.5), abs(b - 1)) > 0.05`. More epochs would not change that; more examples bring it nearer:
 
 # %%
+off = []
 for count in (40, 4_000, 400_000):
     more = data.scattered(
         count, slope=1.5, intercept=1.0, noise=0.6, seed=0
     )
     w, b = landscape.minimum(more).tolist()
+    off.append(max(abs(w - 1.5), abs(b - 1)))
     print(f"{count:7,} examples  y = {w:.3f}x + {b:.3f}")
 
 # %% [markdown]
+# With 400,000 examples it is off by [less than 0.01]`{claim} off[2] < 0.01`.
+#
 # ## Things to try
 #
-# - Set `START` to 2 and 0. What does the run do, and why?
-# - Put the examples at x = 101, 102, 103. Where is the border now? Set `RATE` below it. What does $b$ do?
-# - Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.
-#   Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
+# Try each before you open the code that answers it.
+#
+# **Set `START` to 2 and 0.** What does the run do, and why?
+
+# %% tags=["folded"]
+start = torch.tensor([2.0, 0.0])
+run = descent.descend_by_hand(start, examples, lr=RATE, steps=EPOCHS)
+moved = (run.theta - start).abs().max().item()
+print(f"moved by {moved}")
+
+# %% [markdown]
+# It [stays where it is]`{claim} moved == 0`: at the minimum both slopes are 0, and a step is the slope times the rate.
+#
+# **Put the examples at x = 101, 102, 103.** Where is the border now? Set `RATE` below it. What does $b$ do?
+
+# %% tags=["folded"]
+shifted = data.on_line([101, 102, 103], slope=2, intercept=0)
+border = 2 / landscape.curvatures(shifted)[1].item()
+run = descent.descend_by_hand(
+    START.double(), shifted, lr=0.9 * border, steps=1_000
+)
+w, b = run.theta.tolist()
+print(f"border {border:.6f}")
+print(f"after 1,000 epochs  w {w:.3f}  b {b:.3f}  loss {run.loss:.2g}")
+
+# %% [markdown]
+# The border is [more than a thousand times lower]`{claim} (2 / greatest) / border > 1000`.
+# Below it $w$ makes up for $b$, and $b$ [stays near its start]`{claim} abs(b - 3) < 0.1`: far from 0, the inputs leave the direction of $b$ all but flat.
+#
+# **Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.**
+# Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
+
+# %% tags=["folded"]
+rates = [0.17 + 0.001 * step for step in range(0, 11)]
+rates[-1] = 0.18
+distance, loss = {}, {}
+for rate in rates:
+    run = descent.descend_by_hand(
+        START.double(), examples, lr=rate, steps=100
+    )
+    distance[rate] = (run.theta - target).norm().item()
+    loss[rate] = run.loss.item()
+nearest = min(distance, key=distance.get)
+smallest = min(loss, key=loss.get)
+print(f"nearest at {nearest:.3f}, smallest loss at {smallest:.3f}")
+
+# %% [markdown]
+# It is [not the same rate]`{claim} nearest != smallest`: the loss counts what is left along the steep direction more than what is left along the flat one.

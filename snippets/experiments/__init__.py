@@ -1,7 +1,12 @@
 """The named runs that pages quote, with all their seeds and settings.
 
 straight_lines   a neuron with one weight and one bias, on examples of a straight line
+slopes           how exact a difference is; noisy examples, and fresh ones
+conditions       what gradient descent is promised, and on which condition
+optimizers       the race of the optimizers, each tuned
+classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 
+The names of the first stand here; pages import the others as modules.
 Each run is made once in a process, and leaves torch's global generator as it was.
 "Block 4" and "block 16" count the code blocks of the original lesson.
 """

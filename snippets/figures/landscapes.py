@@ -44,7 +44,7 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     views = (thetas, torch.stack([second, 2 * bottom - second]))
     for axes, inner in zip((whole, floor), views, strict=True):
         low, high = _frame(torch.stack([bottom, *inner]))
-        _contours(axes, data, low, high, through=inner[0])
+        contours(axes, data, low, high, through=inner[0])
         axes.plot(*thetas.T, color=COLOURS["ink"], linewidth=THIN, label="the run")
         axes.plot(*thetas[10::10].T, ".", color=COLOURS["ink"], label="every tenth step")
         axes.plot(*start, "o", color=COLOURS["ink"], label="start")
@@ -125,7 +125,7 @@ def _frame(points: Tensor) -> tuple[Tensor, Tensor]:
     return (low + high) / 2 - half, (low + high) / 2 + half
 
 
-def _contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Tensor) -> None:
+def contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Tensor) -> None:
     """Draw where the loss is that of one point, and 4, 16, 64 … times less and more."""
     w, b = (torch.linspace(*ends, 150, dtype=torch.float64) for ends in zip(low, high, strict=True))
     data = data.to(torch.float64)

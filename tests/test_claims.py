@@ -1,0 +1,381 @@
+"""Claims: words tied to a comparison, which runs where they stand; and numbers that nothing computed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+from test_page import block
+from test_site import built
+
+from conftest import ROOT, Project
+from page_runner import ledger, prose
+from page_runner.claims import ClaimError, ClaimFails, parse, settle
+from page_runner.errors import PageError
+from page_runner.messages import Task
+from page_runner.scan import scan
+from page_runner.session import Session
+
+Convert = Callable[[str], str]
+DOCS = ROOT / "docs"
+PAGES = list(ledger.pages(ROOT))
+CLAIMING = [page for page in PAGES if "`{claim" in (DOCS / page).read_text(encoding="utf-8")]
+
+NAMES = {
+    "a": 3, "b": 3.0, "losses": [8.0, 2.0, 0.5], "t": torch.tensor([1.0, -2.0]), "one": torch.tensor(1.5),
+    "nan": float("nan"), "yes": torch.tensor([True, False]), "run": type("Run", (), {"loss": torch.tensor(0.25)})(),
+}  # fmt: skip
+
+HOLD = {
+    "losses[0] / losses[-1] > 10": "losses[0] / losses[-1] is 16, more than 10",
+    "10 < losses[0] / losses[-1]": "losses[0] / losses[-1] is 16, more than 10",
+    "7 < losses[0] < 9": "losses[0] is 8, between 7 and 9",
+    "abs(run.loss - 0.25) < 0.01": "run.loss is 0.25, within 0.01 of 0.25",
+    "losses[0] > losses[1]": "losses[0] is 8, more than losses[1], which is 2",
+    "len(losses) == 3": "len(losses) is 3, exactly 3",
+    "t.abs().max() <= 2": "t.abs().max() is 2, at most 2",
+    "abs(a - b) < 1e-6": "a is 3, within 1e-06 of b, which is 3",
+    "losses[0] * 1e-9 < 1e-6": "losses[0] * 1e-09 is less than 1e-06",
+    "yes.sum() == 1 and max(losses) < 9": "yes.sum() is 1, exactly 1",
+    "abs(one - 2) > 0.1": "abs(one - 2) is 0.5, more than 0.1",
+    "a != 4": "a is 3, not 4",
+    "(t - one).abs().max() > 0.1": "(t - one).abs().max() is 3.5, more than 0.1",
+}
+FAIL = {
+    "losses[0] > 10": "losses[0] is 8, not more than 10",
+    "7 < losses[1] < 9": "losses[1] is 2, not more than 7",
+    "abs(run.loss - 0.2) < 0.01": "run.loss is 0.25, not within 0.01 of 0.2",
+    "losses[1] >= losses[0]": "losses[1] is 2, less than losses[0], which is 8",
+    "len(losses) == 4": "len(losses) is 3, not 4",
+    "a > 1 and a > 5": "a is 3, not more than 5",
+}
+REFUSE = {
+    "True": "is no comparison",
+    "a": "is no comparison",
+    "not a > 4": "is no comparison",
+    "a > 4 or a < 4": "is no comparison",
+    "a in losses": "is no comparison",
+    "a >": "SyntaxError",
+    "1 < 2": "cannot fail",
+    "a == a": "cannot fail",
+    "one == one.clone() * 1": "cannot fail",
+    "a - a == 0": "cannot fail",
+    "a < a + 1": "cannot fail",
+    "abs(one) >= 0": "cannot fail",
+    "0 <= abs(one) < 2": "cannot fail",
+    "(t * t).sum() >= 0": "cannot fail",
+    "a > 1 and b == b": "cannot fail",
+    "max(losses) >= max(losses)": "cannot fail",
+    "t > 0": "is 2 numbers, not one",
+    "(a > 1) == True": "is no number but a bool",
+    "'x' == 'x'": "is no number but a str",
+    "nan != 3": "NaN",
+}
+
+
+@pytest.mark.parametrize("assertion", HOLD)
+def test_what_holds_says_what_it_found(assertion: str) -> None:
+    assert settle(assertion, NAMES)[0] == HOLD[assertion]
+
+
+@pytest.mark.parametrize("assertion", FAIL)
+def test_what_does_not_hold_says_both_sides(assertion: str) -> None:
+    with pytest.raises(ClaimFails) as error:
+        settle(assertion, NAMES)
+    assert str(error.value) == FAIL[assertion]
+
+
+@pytest.mark.parametrize("assertion", REFUSE)
+def test_what_cannot_fail_or_settles_nothing_is_refused(assertion: str) -> None:
+    with pytest.raises(ClaimError, match=re.escape(REFUSE[assertion])) as error:
+        settle(assertion, NAMES)
+    assert not isinstance(error.value, ClaimFails)
+
+
+# On a page
+
+SETUP = block("losses = [8.0, 2.0, 0.5]\nn = 3")
+
+
+def test_a_claim_is_checked_where_it_stands(convert: Convert) -> None:
+    """After the block above it, before the one below."""
+    text = SETUP + "\n[three]`{claim} n == 3`\n\n" + block("n = 4") + "\n[four]`{claim} n == 4`\n"
+    html = BeautifulSoup(convert(text), "html.parser")
+    assert [claim.get_text() for claim in html.select(".claim")] == ["three", "four"]
+    assert [claim["id"] for claim in html.select(".claim")] == ["claim-1", "claim-2"]
+    assert html.select(".why")[1]["data-why"] == "n is 4, exactly 4"
+    assert html.select(".why")[1]["data-block"] == "block 2"
+    assert html.select_one("#block-2.run")
+
+
+def test_a_claim_rests_on_the_block_that_set_its_names(convert: Convert) -> None:
+    """Not on the one that happens to stand above it."""
+    html = convert(SETUP + "\n" + block("m = 1\nimport math") + "\n[three]`{claim} n == 3`\n")
+    assert 'data-block="block 1"' in html
+
+
+def test_claims_stand_in_all_kinds_of_text(convert: Convert) -> None:
+    """With values, emphasis and formulas in their words; they are numbered in the order of the page."""
+    html = convert(f"""
+{SETUP}
+- an [item, `{{python}} n` of them]`{{claim}} n == 3`
+
+| a | b |
+|---|---|
+| x | [**in** a table]`{{claim}} n < 4` |
+
+??? question "Q"
+    In an answer, [over two
+    lines]`{{claim}} losses[0] > 7` and more.
+
+!!! original "What the original said"
+    In a note, with a formula [\\(x < 2\\)]`{{claim 22, 23}} losses[1] < 3`.
+""")
+    claims = BeautifulSoup(html, "html.parser").select(".claim")
+    assert [claim["id"] for claim in claims] == [f"claim-{number}" for number in (1, 2, 3, 4)]
+    assert claims[0].get_text() == "item, 3 of them"
+    assert claims[1].strong
+    assert claims[3].math
+
+
+def test_the_record_keeps_sentence_assertion_value_and_block(convert: Convert, tmp_path: Path) -> None:
+    """What the page "Claims" is made of."""
+    convert(
+        SETUP + "\nOne.\nThe loss fell to `{python} f'{losses[2]:.1f}'`,\n"
+        "[a quarter]`{claim 22} abs(losses[2] / losses[1] - 0.25) < 0.01` of [the one before](x.md).\nThree.\n"
+    )
+    (claimed,) = ledger.claims_of("page.md", tmp_path)
+    assert claimed.sentence == "The loss fell to 0.5, [[a quarter]] of the one before."
+    assert claimed.assertion == "abs(losses[2] / losses[1] - 0.25) < 0.01"
+    assert claimed.findings == ("losses[2] / losses[1] is 0.25, within 0.01 of 0.25",)
+    assert (claimed.blocks, claimed.items, claimed.number) == ((1,), (22,), 1)
+
+
+def test_a_claim_that_fails_quotes_its_sentence_and_both_sides(project: Project) -> None:
+    """Page, block, line, sentence, sides; in fewer than ten lines."""
+    project.edit(
+        "docs/the-loop.md", "Print only the losses, and you",
+        "The loss is [tiny]`{claim} losses[-1] < 0.001` now.\nPrint only the losses, and you",
+    )  # fmt: skip
+    message = "\n".join(project.build_page("the-loop.md"))
+    assert re.search(r"the-loop\.md, block 1, line \d+: a claim fails: ", message)
+    assert "losses[-1] is 0.126, not less than 0.001" in message
+    assert "“The loss is [[tiny]] now.”" in message
+    assert len(message.splitlines()) < 10
+
+
+def test_a_claim_in_the_notebook_fails_alike(project: Project) -> None:
+    path = project.folder / "docs/notebooks/lab.py"
+    text = path.read_text(encoding="utf-8") + "\n# %% [markdown]\n# The border is [far]`{claim} greatest > 100`.\n"
+    path.write_text(text, encoding="utf-8")
+    message = "\n".join(project.build_page("notebooks/lab.py"))
+    assert re.search(r"lab\.py, block \d+, line \d+: a claim fails: greatest is 11\.09, not more than 100", message)
+    assert "“The border is [[far]].”" in message
+
+
+MISPLACED = {
+    "no words": ("A `{claim} n == 3`.", "a claim follows its words in brackets"),
+    "words apart": ("A [word] `{claim} n == 3`.", "a claim follows its words in brackets"),
+    "inside HTML": ("<div>\n[three]`{claim} n == 3`\n</div>", "this claim is not shown"),
+    "not a claim": ("[three]`{clam} n == 3`", "inline code that begins with {word}"),
+    "unknown name": ("[three]`{claim} m == 3`", "NameError: name 'm' is not defined"),
+}
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_a_misplaced_claim_is_refused(convert: Convert, name: str) -> None:
+    text, message = MISPLACED[name]
+    with pytest.raises(PageError, match=re.escape(message)):
+        convert(SETUP + "\n" + text + "\n")
+
+
+def just_past(assertion: str) -> Iterator[str]:
+    """The assertion with one side of one comparison moved just past the other."""
+    comparisons = list(parse(assertion))
+    for changed in range(len(comparisons)):
+        parts = []
+        for number, comparison in enumerate(comparisons):
+            left, right = ast.unparse(comparison.left), ast.unparse(comparison.right)
+            sign = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}[
+                type(comparison.operator)
+            ]
+            if number == changed:
+                step = {"<": "+ 1e-9", "<=": "+ 1e-3 * (1 + abs({0}))", ">": "- 1e-9", ">=": "- 1e-3 * (1 + abs({0}))",
+                        "==": "+ 1", "!=": ""}[sign].format(f"({right})")  # fmt: skip
+                left = f"(0 if ({right}) == float('inf') else ({right}) {step})"
+            parts.append(f"{left} {sign} {right}")
+        yield " and ".join(parts)
+
+
+@pytest.mark.parametrize("page", CLAIMING)
+def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
+    """What was measured is moved just past its bound, in the page's own process: so would the build fail."""
+    scanned, _ = prose.read(DOCS / page)
+    session, count = Session(page, str(ROOT)), 0
+    try:
+        for ran in (part for part in scanned.blocks if part.number):
+            assert session.run(ran.task()).fault is None
+            for claim in ledger.claims(ran.values):
+                for assertion in just_past(claim.expression):
+                    fault = session.run(Task(ran.number, line=claim.line, claims=((assertion, claim.line),))).fault
+                    assert fault, f"{claim.expression} holds as {assertion}"
+                    assert fault.cause.startswith("a claim fails: "), (assertion, fault.cause)
+                    count += 1
+    finally:
+        session.close()
+    assert count >= len(ledger.claims(scanned.values)) > 0
+
+
+# Numbers
+
+CODE = 'from snippets import figures\nrates = [0.01, 1_000]  # 7\nfigures.describe(f, f"It ends at {n} of 5.")'
+GIVEN = "---\ndescription: A page.\ngiven:\n  42: the setting of an exercise\n---\n"
+
+
+def typed(text: str, front: str = "---\ndescription: A page.\n---\n", code: str = "rates = [0.01, 1_000]  # 7") -> str:
+    """What the build says of numbers typed into a page; nothing if it accepts them."""
+    lines = [*f'```python exec="on" source="above"\n{code}\n```\n'.splitlines(), "", *text.splitlines()]
+    first = front.count("\n") + 1
+    scanned = scan("page.md", lines, first)
+    try:
+        prose.check("page.md", front + "\n".join(lines), scanned, first)
+    except PageError as error:
+        return str(error)
+    return ""
+
+
+ACCEPTED = [
+    "The rate is 0.01, or 0.010, for 1,000 epochs.",
+    "A share of 1%.",
+    "Code `w = 8` and a formula \\(x = 9\\), and\n\\[\ny = 10\n\\]",
+    "A value `{python} 5 + 6`, and [more than 12]`{claim} n > 12`.",
+    "1. An item\n2. Another",
+    "A [link](page-5.md#part-6) and <https://example.org/7>.",
+    "See float64, H1 and [@nesterov2018, section 1.2.3].",
+    "<!-- 17 -->",
+]
+REFUSED = {
+    "The loss is 0.126.": "0.126",
+    "It takes 2,274 epochs.": "2,274",
+    "y = 3x": "3",
+    "## From 8 to 9": "8 (line 8), 9",
+    "| a |\n|---|\n| 13 |": "13",
+    '??? question "Is it 14?"\n    It is.': "14",
+    "??? question \"Q\"\n    It is 14.": "14",
+    "/// caption\nIt ends at 15.\n///": "15",
+    "![shows 16](x.png)": "16",
+    "In the words, [more than 18]`{claim} n > 12`.": "18",
+    "The comment has 7.": "7",
+    "A share of 95%.": "95%",
+}
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_a_number_that_is_computed_claimed_or_given_passes(text: str) -> None:
+    assert typed(text) == ""
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_typed_number_is_named(text: str) -> None:
+    """With its line; captions, tables, descriptions of images, questions and answers count as prose."""
+    said = typed(text)
+    assert re.match(r"page\.md, line \d+: typed, and nothing computes it: ", said)
+    assert REFUSED[text] in said
+
+
+def test_a_number_in_the_description_of_a_figure_counts() -> None:
+    """Those who do not see a figure are told the truth too."""
+    assert "5 (line 7)" in typed("", code=CODE)
+
+
+def test_a_number_in_the_description_of_a_page_counts() -> None:
+    assert "60 (line 1)" in typed("", "---\ndescription: In 60 minutes.\n---\n")
+
+
+def test_a_given_number_has_its_reason_and_its_place() -> None:
+    """Front matter lists it; one that is not in the text, or has no reason, is an error."""
+    assert typed("For 42 epochs.", GIVEN) == ""
+    assert "given: 42 does not stand in the text" in typed("For ever.", GIVEN)
+    assert "each with its reason" in typed("For 42 epochs.", GIVEN.replace("the setting of an exercise", ""))
+    assert "each with its reason" in typed("For 42 epochs.", "---\ngiven: [42]\n---\n")
+
+
+def test_a_typed_number_ends_the_build(project: Project) -> None:
+    words = "Print only the losses, and you"
+    project.edit("docs/the-loop.md", words, f"After 4,711 epochs.\n{words}")
+    message = "\n".join(project.build_page("the-loop.md"))
+    assert re.search(r"the-loop\.md, line \d+: typed, and nothing computes it: 4,711", message)
+
+
+def test_the_list_of_words_names_number_words_and_comparatives() -> None:
+    """Beside what a run measures, and outside the words of claims."""
+    text = "The loss falls to half, [ten times smaller]`{claim} n > 1`.\nThe best of friends.\nEach is faster."
+    scanned = scan("page.md", text.splitlines(), 1)
+    assert [(found.text, found.line) for found in prose.words(scanned, 1)] == [("half", 1), ("falls", 1)]
+
+
+# On the site
+
+
+@pytest.mark.parametrize("page", CLAIMING)
+def test_each_claim_is_on_the_page_of_claims_and_leads_back(site: Path, page: str) -> None:
+    """The mark leads to its entry, the entry to the words and to the block they rest on."""
+    here, there = built(site, page), built(site, ledger.PAGE)
+    claims = ledger.claims_of(page, ROOT)
+    marks = here.select(".claim > .why")
+    assert len(marks) == len(claims) == len(ledger.claims(prose.read(DOCS / page)[0].values))
+    for mark, claim in zip(marks, claims, strict=True):
+        assert mark["href"].endswith(f"claims/#{claim.anchor}")
+        sentence = there.find(id=claim.anchor)
+        entry = sentence.find_next_sibling("p")
+        assert sentence.mark
+        assert entry.code.get_text() == claim.assertion
+        leads = [link["href"].partition("#")[2] for link in entry.select("a")]
+        assert leads == [f"claim-{claim.number}", *(f"block-{number}" for number in claim.blocks)]
+        for anchor in leads:
+            assert here.find(id=anchor), anchor
+
+
+def test_a_claim_says_what_settled_it_to_mouse_touch_and_keyboard(chromium: Browser, address: str) -> None:
+    """And to a screen reader: a named button with a state, and a live region that speaks."""
+    for touch in (False, True):
+        context = chromium.new_context(has_touch=touch, viewport={"width": 390, "height": 800})
+        tab = context.new_page()
+        tab.goto(address + "the-loop/")
+        mark, note = tab.get_by_role("button", name="How this was settled").first, tab.get_by_role("status").first
+        why = mark.get_attribute("data-why")
+        if touch:
+            mark.tap()
+            note.get_by_text(why.split("\n")[0]).wait_for()
+            mark.tap()
+        else:
+            mark.hover()
+            note.get_by_text(why.split("\n")[0]).wait_for()
+            tab.mouse.move(0, 0)
+            note.wait_for(state="hidden")
+            mark.press("Enter")
+            assert note.get_by_role("link", name="rests on block").get_attribute("href").startswith("#block-")
+            assert mark.get_attribute("aria-expanded") == "true"
+            box = note.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+            tab.keyboard.press("Escape")
+        note.wait_for(state="hidden")
+        assert mark.get_attribute("aria-expanded") == "false"
+        assert tab.url == address + "the-loop/"
+        context.close()
+
+
+def test_without_script_a_claim_leads_to_the_page_of_claims(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(address + "the-loop/")
+    tab.get_by_role("link", name="How this was settled").first.click()
+    assert tab.url.endswith("claims/#the-loop-1")
+    context.close()

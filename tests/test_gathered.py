@@ -1,0 +1,110 @@
+"""The pages that gather: the items of the original lesson with what runs say of them, and the glossary."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from test_site import DOCS, MARKDOWN, built
+
+from conftest import ROOT, Project
+from page_runner import glossary, ledger, records
+from page_runner.errors import PageError
+
+ORIGINAL = "original.md"
+SOURCE = (DOCS / ORIGINAL).read_text(encoding="utf-8")
+ITEMS = [int(item["number"]) for line in SOURCE.splitlines() if (item := ledger.ITEM.match(line))]
+LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)?glossary\.md#([\w-]+)\)")
+
+
+def rows(root: Path) -> dict[int, str]:
+    """Each item of the original → what the page shows of it, in Markdown, from the records of a folder."""
+    text = "\n".join(ledger.gather(ORIGINAL, SOURCE.splitlines(), root))
+    parts = re.split(r"^\*\*(\d+)\*\* ", text, flags=re.MULTILINE)
+    return {int(number): row for number, row in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def test_all_items_are_there() -> None:
+    """63 of them, in the order of the original."""
+    assert list(range(1, 64)) == ITEMS
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_each_item_has_its_answer(site: Path, item: int) -> None:
+    """A verdict, and a sentence that a run has settled, with its link, or a link to where it is answered."""
+    place = built(site, ORIGINAL).find(id=f"item-{item}")
+    assert re.match(rf"{item} (Right|Partly right|Wrong|Unsupported)\.", place.get_text())
+    answers = [place]
+    while (answer := answers[-1].find_next_sibling()) and "answer" in answer.get("class", []):
+        answers.append(answer)
+    assert all(answer.mark and answer.a["href"].partition("#")[2] for answer in answers[1:])
+    assert answers[1:] or place.a
+
+
+# item: (the page that answers it, the text of the original's block there, the same with another rate)
+FIRST_LOOP = ("the-loop.md", "optim.SGD(neuron.parameters(), lr=0.01)\n\nlosses", "optim.SGD(neuron.parameters(), lr=0.0101)\n\nlosses")
+SECOND_LOOP = ("the-loop.md", "learning_rate = 0.01\n", "learning_rate = 0.0101\n")
+RATES = {22: FIRST_LOOP, 23: FIRST_LOOP}
+
+
+@pytest.mark.parametrize("item", RATES)
+def test_another_rate_in_the_originals_block_changes_the_items_row(
+    project: Project, monkeypatch: pytest.MonkeyPatch, item: int
+) -> None:
+    """What the page says of an item is no constant: it comes from the run."""
+    page, old, new = RATES[item]
+    before = rows(project.folder)[item]
+    project.edit(f"docs/{page}", old, new)
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv(records.MODE, "approve")
+    others = {path.name: path.read_text() for path in (project.folder / records.FOLDER).glob("*.txt")}
+    assert project.build_page(page) == []
+    assert others[f"{page}.txt"] != (project.folder / records.FOLDER / f"{page}.txt").read_text()
+    after = rows(project.folder)[item]
+    assert re.sub(r"[\d.,]+", "", after) == re.sub(r"[\d.,]+", "", before)
+    assert after != before
+
+
+def test_an_item_without_an_answer_is_refused() -> None:
+    """It would be a verdict without a reason."""
+    with pytest.raises(PageError, match="item 64 has no answer"):
+        ledger.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT)
+
+
+# Words
+
+
+def test_the_glossary_is_in_order_and_each_word_is_used() -> None:
+    entries = list(glossary.entries(ROOT))
+    assert len(entries) > 30
+    assert entries == sorted(entries)
+    linked = {anchor for page in MARKDOWN for _, anchor in LINK.findall((DOCS / page).read_text(encoding="utf-8"))}
+    assert linked <= set(entries)
+    assert set(entries) - linked == set()
+
+
+@pytest.mark.parametrize("page", [page for page in MARKDOWN if page != glossary.PAGE])
+def test_a_word_is_explained_where_it_is_first_used(page: str) -> None:
+    """Once on a page, before any other use of the same word in a sentence."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    anchors = [anchor for _, anchor in LINK.findall(text)]
+    assert len(anchors) == len(set(anchors))
+
+
+def test_a_word_opens_what_the_glossary_says(chromium: Browser, address: str) -> None:
+    """By keyboard; without script it is a link to the entry."""
+    page = next(page for page in MARKDOWN if page != glossary.PAGE and LINK.search((DOCS / page).read_text()))
+    for script in (True, False):
+        context = chromium.new_context(java_script_enabled=script)
+        tab = context.new_page()
+        tab.goto(address + page.removesuffix(".md") + "/")
+        word = tab.locator(".term").first
+        if script:
+            word.press("Enter")
+            assert word.get_attribute("data-why") in tab.get_by_role("status").first.inner_text()
+        else:
+            word.click()
+            assert "glossary/#" in tab.url
+        context.close()
