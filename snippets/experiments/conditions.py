@@ -1,7 +1,7 @@
 """What gradient descent is promised, and on which condition.
 
 promises            the loss after one step at many rates, and what is promised of it beforehand
-product_descent     two weights in a row, whose loss (ab − 1)² has a saddle
+product_descent     two weights in a row, whose loss (w₁w₂ − 1)² has a saddle
 scheduled_descent   a learning rate for each step, with exact or with noisy slopes
 """
 
@@ -75,12 +75,12 @@ def promises(rates: Sequence[float] | Tensor, *, data: Data, start: Tensor) -> P
 
 
 def product_loss(theta: Tensor) -> Tensor:
-    """Return L(a, b) = (ab − 1)²: two weights in a row, one example with x = 1 and y = 1.
+    """Return L(w₁, w₂) = (w₁w₂ − 1)²: two weights in a row, one example with x = 1 and y = 1.
 
-    Its minima are all points with ab = 1; at (0, 0) it has a saddle, with L = 1.
+    Its minima are all points with w₁w₂ = 1; at (0, 0) it has a saddle, with L = 1.
 
     Args:
-        theta: Parameters (a, b), shape (..., 2).
+        theta: Parameters (w₁, w₂), shape (..., 2).
 
     >>> product_loss(torch.tensor([[0.0, 0.0], [2.0, 0.5]])).tolist()
     [1.0, 0.0]
@@ -89,7 +89,7 @@ def product_loss(theta: Tensor) -> Tensor:
 
 
 def product_gradient(theta: Tensor) -> Tensor:
-    """Return (∂L/∂a, ∂L/∂b) = 2(ab − 1) · (b, a) of product_loss, shape (..., 2).
+    """Return (∂L/∂w₁, ∂L/∂w₂) = 2(w₁w₂ − 1) · (w₂, w₁) of product_loss, shape (..., 2).
 
     >>> product_gradient(torch.tensor([2.0, 1.0])).tolist()
     [2.0, 4.0]
@@ -101,7 +101,7 @@ def product_descent(start: Tensor, *, lr: float, steps: int) -> Tensor:
     """Return where gradient descent on product_loss leads, one row for each step.
 
     Args:
-        start: Parameters (a, b) to start from, shape (..., 2).
+        start: Parameters (w₁, w₂) to start from, shape (..., 2).
         lr: Learning rate η > 0.
         steps: Number of updates, 1 or more.
 
