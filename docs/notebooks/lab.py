@@ -41,7 +41,7 @@ figures.describe(
 )
 
 # %% [markdown]
-# The slope has come [more than half of the way to 2]`{claim} (w + 1) / 3 > 0.5`; the intercept [first moved away from 0]`{claim} run.thetas[:, 1].max() > 3.1`, and is back [near its start]`{claim} abs(b - 3) < 0.3`.
+# The slope has come [more than half of the way to 2]`{claim} (w + 1) / 3 > 0.5`; the intercept [first moved away from 0, and has now come back]`{claim} run.thetas[:, 1].max() > 3.3 and b < 3`.
 #
 # ## Other rates
 #
@@ -49,18 +49,18 @@ figures.describe(
 
 # %%
 print(" rate          w          b     loss")
-losses = {}
+runs, losses = {}, {}
 for rate in (0.001, 0.01, 0.1, 0.17, 0.18, 0.19):
     run = descent.descend_by_hand(
         START, examples, lr=rate, steps=EPOCHS
     )
     w, b = run.theta.tolist()
-    losses[rate] = run.loss.item()
+    runs[rate], losses[rate] = run, run.loss.item()
     print(f"{rate:5}  {w:9.3g}  {b:9.3g}  {run.loss:7.2g}")
 
 # %% [markdown]
-# A larger rate helps, [up to a point]`{claim} losses[0.001] > losses[0.01] > losses[0.1] and losses[0.18] > losses[0.17]`.
-# At 0.18 the run still swings from side to side and will take long to settle; at 0.19 it [has run away]`{claim} losses[0.19] > 1000`.
+# A larger rate helps, [up to a point]`{claim 38} losses[0.001] > losses[0.01] > losses[0.1] and losses[0.18] > losses[0.17]`.
+# At 0.18 the run [still swings from side to side]`{claim} (runs[0.18].thetas[-1, 0] - 2) * (runs[0.18].thetas[-2, 0] - 2) < 0 and losses[0.18] > 1` and will take long to settle; at 0.19 it [has run away]`{claim} losses[0.19] > 1000`.
 # Between them is the border, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
 
 # %%
@@ -88,8 +88,8 @@ for start in starts.double():
           f"  to {end_w:.2f}, {end_b:z.2f}")
 
 # %% [markdown]
-# The start decides [how long it takes]`{claim} max(epochs) > min(epochs) + 300`, [not where it ends]`{claim} max(misses) < 0.005`.
-# That holds for this neuron, whose loss has one lowest point and slopes down to it from everywhere.
+# The start decides [how long it takes, not where it ends]`{claim 11} max(epochs) - min(epochs) > 100 and max(misses) < 0.001`.
+# That holds for this neuron, whose loss has [one lowest point and slopes down to it from everywhere]`{claim} landscape.curvatures(examples)[0] > 0.1`: both curvatures are above 0.
 #
 # ## Other data
 #
@@ -120,7 +120,8 @@ figures.describe(
 # %% [markdown]
 # The loss [no longer goes to zero]`{claim} run.loss > 0.2`, because no line passes through all the examples.
 # The neuron finds [the line with the smallest loss]`{claim} max(abs(w - best_w), abs(b - best_b)) < 0.001`.
-# It is [not the line that the examples were made from]`{claim} max(abs(w - 1.5), abs(b - 1)) > 0.05`. More epochs would not change that; more examples bring it nearer:
+# It is [not the line that the examples were made from]`{claim} max(abs(w - 1.5), abs(b - 1)) > 0.05`.
+# More epochs would not change that. Would more examples?
 
 # %%
 off = []
@@ -133,11 +134,9 @@ for count in (40, 4_000, 400_000):
     print(f"{count:7,} examples  y = {w:.3f}x + {b:.3f}")
 
 # %% [markdown]
-# With 400,000 examples it is off by [less than 0.01]`{claim} off[2] < 0.01`.
+# More examples bring the line [nearer each time]`{claim} off[0] > off[1] > off[2]`: with 400,000 it is off by [less than 0.01]`{claim} off[2] < 0.01`.
 #
 # ## Things to try
-#
-# Try each before you open the code that answers it.
 #
 # **Set `START` to 2 and 0.** What does the run do, and why?
 
@@ -145,10 +144,13 @@ for count in (40, 4_000, 400_000):
 start = torch.tensor([2.0, 0.0])
 run = descent.descend_by_hand(start, examples, lr=RATE, steps=EPOCHS)
 moved = (run.theta - start).abs().max().item()
-print(f"moved by {moved}")
 
 # %% [markdown]
+# <details class="solution"><summary>What it does</summary>
+#
 # It [stays where it is]`{claim} moved == 0`: at the minimum both slopes are 0, and a step is the slope times the rate.
+#
+# </details>
 #
 # **Put the examples at x = 101, 102, 103.** Where is the border now? Set `RATE` below it. What does $b$ do?
 
@@ -156,32 +158,33 @@ print(f"moved by {moved}")
 shifted = data.on_line([101, 102, 103], slope=2, intercept=0)
 border = 2 / landscape.curvatures(shifted)[1].item()
 run = descent.descend_by_hand(
-    START.double(), shifted, lr=0.9 * border, steps=1_000
+    START.double(), shifted, lr=0.9 * border, steps=10_000
 )
-w, b = run.theta.tolist()
-print(f"border {border:.6f}")
-print(f"after 1,000 epochs  w {w:.3f}  b {b:.3f}  loss {run.loss:.2g}")
 
 # %% [markdown]
-# The border is [more than a thousand times lower]`{claim} (2 / greatest) / border > 1000`.
-# Below it $w$ makes up for $b$, and $b$ [stays near its start]`{claim} abs(b - 3) < 0.1`: far from 0, the inputs leave the direction of $b$ all but flat.
+# <details class="solution"><summary>Where it is, and what b does</summary>
+#
+# The border is `{python} f"{border:.6f}"`, [more than a thousand times lower]`{claim} 2 / greatest / border > 1_000`.
+# At nine tenths of it, $b$ [stays within 0.1 of its start]`{claim} (run.thetas[:, 1] - 3).abs().max() < 0.1` for `{python} f"{run.steps:,}"` epochs, while the loss falls [to less than a millionth]`{claim} run.loss / run.losses[0] < 1e-6`: $w$ makes up for $b$.
+# So far from 0 the inputs leave one direction all but flat, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(shifted) > 1e8`.
+#
+# </details>
 #
 # **Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.**
 # Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
 
 # %% tags=["folded"]
-rates = [0.17 + 0.001 * step for step in range(0, 11)]
-rates[-1] = 0.18
-distance, loss = {}, {}
-for rate in rates:
-    run = descent.descend_by_hand(
-        START.double(), examples, lr=rate, steps=100
-    )
-    distance[rate] = (run.theta - target).norm().item()
-    loss[rate] = run.loss.item()
-nearest = min(distance, key=distance.get)
-smallest = min(loss, key=loss.get)
-print(f"nearest at {nearest:.3f}, smallest loss at {smallest:.3f}")
+rates = torch.arange(170, 181).double() / 1000
+tried = descent.descend_by_hand(
+    START.double().expand(11, 2), examples, lr=rates[:, None], steps=100
+)
+distances = (tried.theta - target).norm(dim=1)
+nearest, lowest = distances.argmin(), tried.loss.argmin()
 
 # %% [markdown]
-# It is [not the same rate]`{claim} nearest != smallest`: the loss counts what is left along the steep direction more than what is left along the flat one.
+# <details class="solution"><summary>Which it is</summary>
+#
+# No: it ends nearest at `{python} f"{rates[nearest]:.3f}"`, and at `{python} f"{rates[lowest]:.3f}"` it [has a smaller loss and is further away]`{claim} tried.loss[lowest] < tried.loss[nearest] / 2 and distances[lowest] > distances[nearest]`.
+# The loss counts the square of what is left along the steep direction [more than forty times]`{claim} landscape.condition_number(examples) > 40` as much as along the flat one; the distance counts both alike.
+#
+# </details>
