@@ -72,9 +72,11 @@ class PageRun:
         if self.session is None:
             self.session = Session(self.name, self.root)
         result = self.results[block.number] = self.session.run(block.task())
-        if fault := result.fault:
-            cause = ledger.told(fault, self.values, self.results)
-            raise self.fault(cause, block=block.number, line=fault.line or block.line, source=fault.source)
+        try:
+            ledger.report(self.name, block, self.values, self.results)
+        except PageError:
+            self.close()
+            raise
         self.entries += _entries(block, result)
         return result
 

@@ -12,7 +12,8 @@ from page_runner import citations, records
 from page_runner.claims import Settled
 from page_runner.errors import PageError
 from page_runner.inline import Claim, Value, filled
-from page_runner.messages import Fault, Result
+from page_runner.messages import Result
+from page_runner.scan import Block
 
 PAGE = "claims.md"
 ENTRY = re.compile(r"(?P<unit>block|cell) \d+ settles ")
@@ -77,12 +78,22 @@ def claims(values: list[Value]) -> list[Claim]:
     return [value for value in values if isinstance(value, Claim)]
 
 
-def told(fault: Fault, values: list[Value], results: Mapping[int, Result]) -> str:
-    """The cause of a fault; of one in a claim, with its sentence."""
-    for claim in claims(values):
-        if claim.expression == fault.source and claim.line == fault.line:
-            return f"{fault.cause}\n    “{filled(claim.sentence, text_of(values, results))}”"
-    return fault.cause
+def report(page: str, block: Block, values: list[Value], results: Mapping[int, Result]) -> None:
+    """Tell what went wrong in a block or in the text after it; of a claim, with its sentence.
+
+    Raises:
+        PageError: Something did; but a claim that fails is a warning while serving, so that the author sees the page.
+    """
+    result = results[block.number]
+    for fault in [result.fault] if result.fault else result.failed:
+        cause = fault.cause
+        for claim in claims(values):
+            if claim.expression == fault.source and claim.line == fault.line:
+                cause += f"\n    “{filled(claim.sentence, text_of(values, results))}”"
+        error = PageError(page, cause, block=block.number, line=fault.line or block.line, source=fault.source)
+        if fault is result.fault:
+            raise error
+        records.report(error)
 
 
 def text_of(values: list[Value], results: Mapping[int, Result]) -> list[str]:

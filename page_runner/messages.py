@@ -59,11 +59,12 @@ class Drawing:
 
 @dataclass
 class Result:
-    """What a block did."""
+    """What a block did; of its claims, those that failed stand in `claims` too, with what they found."""
 
     printed: str = ""
     warned: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     claims: dict[str, Settled] = field(default_factory=dict)
+    failed: list[Fault] = field(default_factory=list)
     fault: Fault | None = None

@@ -187,11 +187,10 @@ class Notebook:
             assertion: Settled(tuple(settled["findings"]), tuple(settled["blocks"]))
             for assertion, settled in said["claims"].items()
         }
-        self.results[block.number] = Result(values=said["values"], claims=claims)
-        if said["fault"]:
-            fault = Fault(**said["fault"])
-            cause = ledger.told(fault, self.values, self.results)
-            raise PageError(self.name, cause, block=block.number, line=fault.line, source=fault.source)
+        fault = Fault(**said["fault"]) if said["fault"] else None
+        failed = [Fault(**each) for each in said["failed"]]
+        self.results[block.number] = Result(values=said["values"], claims=claims, failed=failed, fault=fault)
+        ledger.report(self.name, block, self.values, self.results)
 
 
 def _link(page: Page, files: Files, content: str) -> str:

@@ -149,6 +149,9 @@ class Prose:
         for assertion, line in task.claims:
             try:
                 findings = claims.settle(assertion, self.namespace)
+            except claims.ClaimFails as error:
+                findings = (str(error),)
+                result.failed.append(Fault(f"{error.what}: {error}", line, assertion))
             except claims.ClaimError as error:
                 return Fault(f"{error.what}: {error}", line, assertion)
             except BaseException as error:
