@@ -98,10 +98,10 @@ def numbers(text: str, scanned: Scanned, first: int) -> Iterator[Found]:
         for line, words in _descriptions(block):
             yield from (Found(found.group(), line, words) for found in NUMBER.finditer(words))
     for words, line, source, claim in _parts(scanned, first):
-        asserted = _numbers_in(claim.expression) if claim else ()
+        asserted = set(_numbers_in(claim.expression)) if claim else set()
         for found in NUMBER.finditer(words):
             percent = words[found.end() : found.end() + 1].strip("\u202f ") == "%"
-            if not _stands(found.group(), set(asserted)):
+            if not _stands(found.group(), asserted):
                 text = found.group() + ("%" if percent else "")
                 yield Found(text, line + words[: found.start()].count("\n"), source)
 

@@ -255,6 +255,7 @@ ACCEPTED = [
     "A share of 1%.",
     "Code `w = 8` and a formula \\(x = 9\\), and\n\\[\ny = 10\n\\]",
     "A value `{python} 5 + 6`, and [more than 12]`{claim} n > 12`.",
+    "Between [12 and 13]`{claim} 12 < n < 13`.",
     "1. An item\n2. Another",
     "A [link](page-5.md#part-6) and <https://example.org/7>.",
     "See float64, H1 and [@nesterov2018, section 1.2.3].",
