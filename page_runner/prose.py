@@ -134,9 +134,11 @@ def _parts(scanned: Scanned, first: int) -> Iterator[tuple[str, int, str, Claim 
 
 def _descriptions(block: Block) -> Iterator[tuple[int, str]]:
     """(line, text) of the typed parts of the descriptions that a block gives its figures."""
-    if not block.number:
+    try:
+        tree = ast.parse(block.code if block.number else "")
+    except SyntaxError:  # which running the block will tell
         return
-    for call in ast.walk(ast.parse(block.code)):
+    for call in ast.walk(tree):
         name = getattr(call, "func", None)
         if isinstance(call, ast.Call) and "describe" in (getattr(name, "id", ""), getattr(name, "attr", "")):
             for node in (part for argument in call.args[1:] for part in ast.walk(argument)):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from test_site import DOCS, MARKDOWN, built
 
 from conftest import ROOT, Project
 from page_runner import glossary, ledger, records
 from page_runner.errors import PageError
+from test_site import DOCS, MARKDOWN, built
 
 ORIGINAL = "original.md"
 SOURCE = (DOCS / ORIGINAL).read_text(encoding="utf-8")
