@@ -164,10 +164,12 @@ def _stands(number: str, known: set[float]) -> bool:
 
 def _given(page: str, text: str) -> dict[float, str]:
     given = get_data(text)[1].get("given", {})
-    if not isinstance(given, dict) or not all(isinstance(reason, str) and reason.strip() for reason in given.values()):
-        raise PageError(page, "given: lists numbers, each with its reason: `10: the input of an exercise`")
+    if not isinstance(given, dict) or not all(  # Zensical reads no other keys than text
+        isinstance(number, str) and isinstance(reason, str) and reason.strip() for number, reason in given.items()
+    ):
+        raise PageError(page, 'given: lists numbers in quotes, each with its reason: "10": the input of an exercise')
     try:
-        return {float(str(number).replace(",", "")): reason for number, reason in given.items()}
+        return {float(number.replace(",", "")): reason for number, reason in given.items()}
     except ValueError as error:
         raise PageError(page, f"given: {error}") from None
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import markdown
@@ -23,6 +27,7 @@ from page_runner import records
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
+TIMEOUT = 300  # seconds, for a command of a test
 SUB_PATH = "/a/folder/"
 REPOSITORY = "https://example.org/somebody/lesson"
 CHROMIUM = (
@@ -32,6 +37,11 @@ CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """All tests run in as many processes as there are processors, at most four; tests that are named, in this one."""
+    return min(os.cpu_count() or 1, 4) if config.args_source is config.ArgsSource.TESTPATHS else 0
 
 
 class Project:
@@ -49,7 +59,8 @@ class Project:
                 shutil.copytree(source, folder / part, ignore=ignore)
             else:
                 shutil.copy(source, folder / part)
-        self.environment = {**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
+        inherited = {name: value for name, value in os.environ.items() if name != records.MODE}
+        self.environment = inherited | {"PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace a text that stands once in a file."""
@@ -57,6 +68,20 @@ class Project:
         text = file.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
         file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def files(self) -> set[tuple[str, int, int]]:
+        """Each file with its size and when it was changed; what Python keeps of its modules left out."""
+        files = [path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        return {(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files}
+
+    def keep(self, *pages: str) -> None:
+        """Leave of the other pages no more than a heading: links to them hold, and they cost nothing."""
+        empty = {".md": "# Empty\n", ".py": "# %% [markdown]\n# # Empty\n"}
+        for path in (self.folder / "docs").rglob("*.*"):
+            page = path.relative_to(self.folder / "docs").as_posix()
+            if path.suffix in empty and page not in pages:
+                path.write_text(empty[path.suffix], encoding="utf-8")
+                (self.folder / records.FOLDER / f"{page}.txt").unlink(missing_ok=True)
 
     def build_page(self, page: str) -> list[str]:
         """Build one page in this process; the messages of the build that failed, or none."""
@@ -89,7 +114,7 @@ class Project:
         """Run `python -m …` in the project."""
         return subprocess.run(
             [sys.executable, "-m", *command], cwd=self.folder, env=self.environment | environment,
-            capture_output=True, text=True, check=False, timeout=300,
+            capture_output=True, text=True, check=False, timeout=TIMEOUT,
         )  # fmt: skip
 
 
@@ -111,41 +136,104 @@ def convert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     )
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built strictly, once for all tests, for a sub-path of its host."""
-    target = tmp_path_factory.mktemp("built") / "site"
-    environment = {name: value for name, value in os.environ.items() if name != records.MODE}
-    environment |= {"SITE_URL": f"https://example.org{SUB_PATH}", "NO_MKDOCS_2_WARNING": "1"}
-    environment |= {"REPO_URL": REPOSITORY, "EDIT_URI": "edit/main/docs/"}
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600,
+@dataclass(frozen=True)
+class Build:
+    """A build of the whole site: its messages if it failed, and the files of the project that it changed."""
+
+    fault: str
+    changed: list[str]
+
+
+def build_site(folder: Path) -> Build:
+    """Build the whole site strictly into `folder`/site, for a sub-path of its host, from a copy of the project."""
+    project = Project(folder / "project")
+    before = project.files()
+    done = project.run(
+        "mkdocs", "build", "--strict", "--site-dir", str(folder / "site"),
+        SITE_URL=f"https://example.org{SUB_PATH}", REPO_URL=REPOSITORY, EDIT_URI="edit/main/docs/",
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return target
+    changed = {path for path, *_ in before ^ project.files()}
+    return Build(done.stderr if done.returncode else "", sorted(changed))
+
+
+def build_once(folder: Path) -> Build:
+    """Build in the first process that comes here; those that come later wait for it, and get what it got.
+
+    pytest-xdist runs the tests in several processes. Making a folder succeeds in one of them, on every system.
+    """
+    result = folder / "build.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        end = time.monotonic() + TIMEOUT + 30
+        while not result.exists():
+            assert time.monotonic() < end, "the process that was to build the site has ended without a word"
+            time.sleep(0.1)
+        return Build(**json.loads(result.read_text(encoding="utf-8")))
+    build = Build("the build was interrupted", [])
+    try:
+        build = build_site(folder)
+    except Exception as error:
+        build = Build(f"{type(error).__name__}: {error}", [])
+    finally:
+        draft = folder / "draft.json"
+        draft.write_text(json.dumps(asdict(build)), encoding="utf-8")
+        draft.replace(result)  # at once: nobody reads half of it
+    return build
+
+
+@pytest.fixture(scope="session")
+def site_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
+    """The folder of the one build of the whole site that all tests share, and what is known of it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the one that all processes share
+    build = build_once(folder / "built")
+    assert not build.fault, build.fault
+    return folder / "built", build
+
+
+@pytest.fixture(scope="session")
+def site(site_build: tuple[Path, Build]) -> Path:
+    """The whole site, built once for all tests, which only read it."""
+    return site_build[0] / "site"
+
+
+class BelowHost(Compressed):
+    """Serves a site under a sub-path of its host, with its own page for what is not there."""
+
+    def translate_path(self, path: str) -> str:
+        below = path.startswith(SUB_PATH)
+        return super().translate_path(path.removeprefix(SUB_PATH.rstrip("/")) if below else "/outside")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        self.send_header("LinkChecker", "welcome")  # else it waits between requests, so as not to be a burden
+        super().end_headers()
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address where a built site is served meanwhile."""
+    server = serve(site, BelowHost)
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """Where the built site is served: under a sub-path, with its own page for what is not there."""
-
-    class Handler(Compressed):
-        def translate_path(self, path: str) -> str:
-            below = path.startswith(SUB_PATH)
-            return super().translate_path(path.removeprefix(SUB_PATH.rstrip("/")) if below else "/outside")
-
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            body = (site / "404.html").read_bytes()
-            self.send_response(code)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body)
-
-    server = serve(site, Handler)
-    yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
-    server.shutdown()
-    server.server_close()
+    """Where the built site is served."""
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -235,7 +235,7 @@ def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
 # Numbers
 
 CODE = 'from snippets import figures\nrates = [0.01, 1_000]  # 7\nfigures.describe(f, f"It ends at {n} of 5.")'
-GIVEN = "---\ndescription: A page.\ngiven:\n  42: the setting of an exercise\n---\n"
+GIVEN = "---\ndescription: A page.\ngiven:\n  \"42\": the setting of an exercise\n---\n"
 
 
 def typed(text: str, front: str = "---\ndescription: A page.\n---\n", code: str = "rates = [0.01, 1_000]  # 7") -> str:
@@ -305,6 +305,7 @@ def test_a_given_number_has_its_reason_and_its_place() -> None:
     assert "given: 42 does not stand in the text" in typed("For ever.", GIVEN)
     assert "each with its reason" in typed("For 42 epochs.", GIVEN.replace("the setting of an exercise", ""))
     assert "each with its reason" in typed("For 42 epochs.", "---\ngiven: [42]\n---\n")
+    assert "numbers in quotes" in typed("For 42 epochs.", GIVEN.replace('"42"', "42"))
 
 
 def test_a_typed_number_ends_the_build(project: Project) -> None:

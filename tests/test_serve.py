@@ -57,6 +57,7 @@ class Server:
 
 @pytest.fixture
 def server(project: Project) -> Iterator[Server]:
+    project.keep("the-loop.md", "notebooks/lab.py")  # of each kind one: each save builds all that there is
     server = Server(project, free_port())
     server.until("Serving on")
     yield server

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from conftest import REPOSITORY, ROOT, SUB_PATH, Project
+from conftest import REPOSITORY, ROOT, SUB_PATH, Build, Project, served
 from page_runner import records
 
 DOCS = ROOT / "docs"
@@ -31,12 +36,18 @@ def url(page: str) -> str:
     return "" if stem == "index" else stem.removesuffix("/index") + "/"
 
 
+@cache
+def read(file: Path) -> BeautifulSoup:
+    """A file's HTML, to be read only: many tests read the same."""
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+
+
 def built(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / url(page) / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return read(site / url(page) / "index.html")
 
 
 @pytest.fixture
-def tab(chromium: Browser):
+def tab(chromium: Browser) -> Iterator[Page]:
     """A browser window for one test; what it complains of and asks for is kept."""
     context = chromium.new_context()
     page = context.new_page()
@@ -46,6 +57,72 @@ def tab(chromium: Browser):
     page.on("request", lambda request: page.requests.append(request.url))
     yield page
     context.close()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader's first visit to a page, in a window of its own; the page stays open, to be looked at.
+
+    Attributes:
+        page: Its name.
+        complaints, requests: What the browser complained of, and the addresses that it asked for.
+        sizes: Bytes of each answer, as sent.
+        text: What the page says before anything on it is opened.
+    """
+
+    page: str
+    complaints: list[str]
+    requests: list[str]
+    sizes: dict[str, int]
+    text: str
+    tab: Page
+
+    def look(self, width: int, *, scheme: str = "light") -> Page:
+        """The page in a window of this width, with all that is folded open, at its top.
+
+        Its layout and its colours are the style sheet's alone, so it need not be loaded again.
+        """
+        self.tab.set_viewport_size({"width": width, "height": 900})
+        self.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true); scrollTo(0, 0)")
+        seen = self.tab.evaluate("[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
+        assert seen == [width, scheme == "dark"]
+        return self.tab
+
+
+@pytest.fixture(scope="module")
+def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Visit]:
+    """The page of the test's parameter, visited once for all tests that look at it."""
+    context = chromium.new_context()
+    tab = context.new_page()
+    complaints, requests, sizes = [], [], {}
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda asked: requests.append(asked.url))
+    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    tab.goto(address + url(request.param), wait_until="networkidle")
+    text = tab.locator("article").inner_text()
+    yield Visit(request.param, list(complaints), list(requests), dict(sizes), text, tab)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """A browser window in which no JavaScript runs."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+each_page = pytest.mark.parametrize("visit", PAGES, indirect=True)
+each_markdown_page = pytest.mark.parametrize("visit", MARKDOWN, indirect=True)
+
+
+def barriers(tab: Page) -> AxeResults:
+    """What axe finds on a page as it stands."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE_SCRIPT)
+    return AxeResults(tab.evaluate("axe.run({resultTypes: ['violations']})"))
 
 
 # What ran
@@ -82,7 +159,7 @@ def test_what_the_page_shows_is_what_its_record_says(site: Path, page: str) -> N
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_left_unset(site: Path, page: str) -> None:
     """No value, formula or fence of the source reaches the reader."""
-    article = built(site, page).select_one("article")
+    article = copy(built(site, page).select_one("article"))
     for code in article.select("code, pre, samp"):
         code.decompose()
     text = article.get_text()
@@ -120,7 +197,7 @@ def test_a_notebook_is_light_and_in_the_sites_own_look(site: Path, page: str) ->
 def check_links(address: str, folder: Path, *, depth: int = -1) -> str:
     """What LinkChecker says of all that can be reached from an address, or of what is `depth` links away."""
     settings = folder / "linkchecker.ini"
-    settings.write_text("[AnchorCheck]\n[checking]\nmaxrequestspersecond=1000\n")
+    settings.write_text("[checking]\nmaxrequestspersecond=1000\n")
     done = subprocess.run(
         [sys.executable, "-m", "linkcheck", "--config", str(settings), "--no-status", "--verbose",
          "--recursion-level", str(depth), address],
@@ -129,22 +206,52 @@ def check_links(address: str, folder: Path, *, depth: int = -1) -> str:
     return done.stdout
 
 
-def test_links_anchors_and_images_resolve(address: str, tmp_path: Path) -> None:
+def check_anchors(site: Path) -> list[str]:
+    """Each link to a place on a page of the site that is not there.
+
+    LinkChecker can tell too, but loads and parses a page again for each place on it that a link leads to.
+    """
+    home = f"https://example.org{SUB_PATH}"
+    missing = []
+    for file in site.rglob("*.html"):
+        address = home + file.relative_to(site).as_posix().removesuffix("index.html")
+        for link in read(file).select("[href*='#']"):
+            target, _, place = urljoin(address, link["href"]).partition("#")
+            if place and target.startswith(home):
+                path = site / unquote(target.removeprefix(home))
+                path = path / "index.html" if path.is_dir() else path
+                if not path.is_file() or unquote(place) not in anchors(path):
+                    missing.append(f"{address}: {link['href']}")
+    return missing
+
+
+@cache
+def anchors(file: Path) -> set[str]:
+    """The places of a page that a link can lead to."""
+    return {part.get("id") or part["name"] for part in read(file).select("[id], a[name]")}
+
+
+def test_links_and_images_resolve(address: str, tmp_path: Path) -> None:
     said = check_links(address, tmp_path)
     assert "0 warnings found. 0 errors found" in said, said
     for page in PAGES:
         assert f"{address}{url(page)}" in said
 
 
-def test_the_link_check_finds_a_broken_link(address: str, site: Path, tmp_path: Path) -> None:
-    """The test above can fail: on a file, on an anchor."""
-    extra = site / "extra.html"
-    for target in ("missing/", "the-loop/#missing"):
-        extra.write_text(f'<!doctype html><title>x</title><a href="{target}">x</a>', encoding="utf-8")
-        try:
-            assert "0 warnings found. 0 errors found" not in check_links(f"{address}extra.html", tmp_path, depth=1)
-        finally:
-            extra.unlink()
+def test_anchors_resolve(site: Path) -> None:
+    assert check_anchors(site) == []
+
+
+def test_the_link_checks_find_a_broken_link(site: Path, tmp_path: Path) -> None:
+    """The tests above can fail: on a file, on an anchor, also of a page that another link has led to."""
+    copied = shutil.copytree(site, tmp_path / "site")
+    links = [f'<a href="{target}">x</a>' for target in ("the-loop/", "missing/", "the-loop/#the-loop", "the-loop/#no")]
+    (copied / "extra.html").write_text(f"<!doctype html><title>x</title>{links}", encoding="utf-8")
+    with served(copied) as address:
+        said = check_links(f"{address}extra.html", tmp_path, depth=1)
+    assert "0 warnings found. 1 error found" in said, said
+    assert f"{address}missing/" in said
+    assert check_anchors(copied) == [f"https://example.org{SUB_PATH}extra.html: the-loop/#no"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -160,38 +267,30 @@ def test_each_page_names_itself(site: Path, page: str) -> None:
 # In a browser
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_loads_quietly_and_asks_nobody_else(tab: Page, address: str, page: str) -> None:
+@each_page
+def test_a_page_loads_quietly_and_asks_nobody_else(visit: Visit, address: str) -> None:
     """No console error, and no request to another host."""
-    tab.goto(address + url(page), wait_until="networkidle")
-    assert tab.complaints == []
-    assert {urlsplit(request).netloc for request in tab.requests} == {urlsplit(address).netloc}
+    assert visit.complaints == []
+    assert {urlsplit(request).netloc for request in visit.requests} == {urlsplit(address).netloc}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_is_wider_than_a_small_phone(tab: Page, address: str, page: str) -> None:
-    tab.set_viewport_size({"width": 360, "height": 780})
-    tab.goto(address + url(page))
-    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+@each_page
+def test_nothing_is_wider_than_a_small_phone(visit: Visit) -> None:
+    assert visit.look(360).evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_scrolls_sideways_on_a_laptop(tab: Page, address: str, page: str) -> None:
+@each_page
+def test_nothing_scrolls_sideways_on_a_laptop(visit: Visit) -> None:
     """Neither the page nor a block of code, a table or a formula on it."""
-    tab.set_viewport_size({"width": 1440, "height": 900})
-    tab.goto(address + url(page))
-    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-    wide = tab.evaluate("""[...document.querySelectorAll('html, article pre, .tw, .eq')]
+    wide = visit.look(1440).evaluate("""[...document.querySelectorAll('html, article pre, .tw, .eq')]
         .filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText.slice(0, 80))""")
     assert wide == []
 
 
-@pytest.mark.parametrize("page", MARKDOWN)
-def test_lines_of_text_are_of_a_length_that_the_eye_follows(tab: Page, address: str, page: str) -> None:
+@each_markdown_page
+def test_lines_of_text_are_of_a_length_that_the_eye_follows(visit: Visit) -> None:
     """60 to 75 characters on a laptop, in the middle of what its full lines have."""
-    tab.set_viewport_size({"width": 1440, "height": 900})
-    tab.goto(address + url(page))
+    tab = visit.look(1440)
     lengths = tab.evaluate("""[...document.querySelectorAll('article > p:not([class])')].flatMap(paragraph => {
         const range = document.createRange(), lines = new Map();
         const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
@@ -207,21 +306,17 @@ def test_lines_of_text_are_of_a_length_that_the_eye_follows(tab: Page, address: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_no_barrier(tab: Page, address: str, page: str, width: int, scheme: str) -> None:
+@each_page
+def test_axe_finds_no_barrier(visit: Visit, width: int, scheme: str) -> None:
     """With all that is folded open."""
-    tab.set_viewport_size({"width": width, "height": 900})
-    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    tab.goto(address + url(page))
-    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-    found = Axe().run(tab)
+    found = barriers(visit.look(width, scheme=scheme))
     assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_axe_test_can_fail(tab: Page, address: str) -> None:
     tab.goto(address)
     tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
-    assert Axe().run(tab).violations_count > 0
+    assert barriers(tab).violations_count > 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -240,21 +335,14 @@ def test_figures_take_the_schemes_colours(tab: Page, address: str, scheme: str) 
         assert value.strip(), role
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_words_formulas_and_figures_need_no_script(
-    chromium: Browser, tab: Page, address: str, site: Path, page: str
-) -> None:
+@each_page
+def test_words_formulas_and_figures_need_no_script(visit: Visit, scriptless: Page, address: str, site: Path) -> None:
     """What a reader sees with JavaScript is there without it."""
-    tab.goto(address + url(page))
-    context = chromium.new_context(java_script_enabled=False)
-    without = context.new_page()
-    without.goto(address + url(page))
-    texts = [page.locator("article").inner_text() for page in (tab, without)]
-    plain = BeautifulSoup((site / url(page) / "index.html").read_text(encoding="utf-8"), "html.parser")
-    assert without.locator("article svg.plot").count() == len(plain.select("article svg.plot"))
-    assert without.locator("article math").count() == len(plain.select("article math"))
-    context.close()
-    assert texts[0] == texts[1]
+    scriptless.goto(address + url(visit.page))
+    plain = built(site, visit.page)
+    assert scriptless.locator("article svg.plot").count() == len(plain.select("article svg.plot"))
+    assert scriptless.locator("article math").count() == len(plain.select("article math"))
+    assert visit.text == scriptless.locator("article").inner_text()
 
 
 def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) -> None:
@@ -281,7 +369,7 @@ def test_axe_finds_no_barrier_in_what_opens(tab: Page, address: str, part: str, 
         tab.keyboard.press("/")
         tab.keyboard.type("learning rate")
         tab.locator("dialog a").first.wait_for()
-    found = Axe().run(tab)
+    found = barriers(tab)
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -304,16 +392,13 @@ def test_nothing_is_fetched_for_search_before_it_is_used(tab: Page, address: str
         tab.keyboard.press("/")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_first_visit_is_light(tab: Page, address: str, site: Path, page: str) -> None:
+@each_page
+def test_a_first_visit_is_light(visit: Visit) -> None:
     """At most 130 kB as sent, of that at most 6 kB of script."""
-    sizes: dict[str, int] = {}
-    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
-    tab.goto(address + url(page), wait_until="networkidle")
-    assert sum(sizes.values()) <= 130_000, sizes
-    scripts = [size for name, size in sizes.items() if name.endswith(".js")]
-    assert 0 < sum(scripts) <= 6_000, sizes
-    assert all(sizes.values()), sizes
+    assert sum(visit.sizes.values()) <= 130_000, visit.sizes
+    scripts = [size for name, size in visit.sizes.items() if name.endswith(".js")]
+    assert 0 < sum(scripts) <= 6_000, visit.sizes
+    assert all(visit.sizes.values()), visit.sizes
 
 
 def test_the_theme_follows_the_system_until_the_reader_chooses(tab: Page, address: str) -> None:
@@ -351,12 +436,10 @@ def test_the_skip_link_comes_first_and_skips(tab: Page, address: str) -> None:
     assert tab.evaluate("location.hash") == "#the-loop"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_text_in_figures_is_legible_on_a_phone(tab: Page, address: str, page: str) -> None:
+@each_page
+def test_text_in_figures_is_legible_on_a_phone(visit: Visit) -> None:
     """At least 11 px as shown at 390 px."""
-    tab.set_viewport_size({"width": 390, "height": 844})
-    tab.goto(address + url(page))
-    sizes = tab.evaluate("""[...document.querySelectorAll('svg.plot text')].map(text => {
+    sizes = visit.look(390).evaluate("""[...document.querySelectorAll('svg.plot text')].map(text => {
         const svg = text.ownerSVGElement;
         const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
         return [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent];
@@ -410,18 +493,10 @@ def test_zensical_prints_the_same_numbers(site: Path, project: Project) -> None:
     for page in MARKDOWN:
         ours = built(site, page).select_one("article")
         theirs = built(project.folder / "site", page).select_one("article")
-        for what in (".prints samp", ".value", "svg.plot text", "math"):
+        for what in (".prints samp", ".value", ".claim > span", ".answer", ".citation", "svg.plot text", "math"):
             assert [part.get_text() for part in theirs.select(what)] == [part.get_text() for part in ours.select(what)]
 
 
-def test_a_build_leaves_the_project_as_it_was(project: Project) -> None:
-    """A page may not write: the tree is the same after the build, but for the site."""
-
-    def tree() -> dict[str, tuple[int, int]]:
-        files = [path for path in project.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-        return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
-
-    before = tree()
-    done = project.run("mkdocs", "build", "--strict", "--site-dir", str(project.folder.parent / "elsewhere"))
-    assert done.returncode == 0, done.stderr
-    assert tree() == before
+def test_a_build_leaves_the_project_as_it_was(site_build: tuple[Path, Build]) -> None:
+    """A page may not write: all files are the same after the build, but for the site."""
+    assert site_build[1].changed == []

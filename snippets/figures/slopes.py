@@ -72,7 +72,7 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     reach = (2 * above.clamp(min=0) / hessian(data)[0, 0]).sqrt()
     seen = [(best[0] - far).item() for far in reach if 0 < far < best[0] - low[0]]
     places = [(at, best[1].item()) for at in seen]
-    heights = landscape.clabel(contours, fmt=_short, fontsize=10, manual=places)
+    heights = landscape.clabel(contours, fmt=_short, fontsize=11, manual=places)
     for height, place in zip(heights, places, strict=True):
         height.set_position(place)  # the contour is a polygon, which is a hair off
     for (name, theta), look in zip(named.items(), LOOKS, strict=False):
