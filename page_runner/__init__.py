@@ -13,7 +13,8 @@ In the order in which a page meets it:
 - `glossary`: what a link to a word of the glossary carries
 - `records`: what a page printed and drew, held against what was last approved
 - `notebooks`, `kernel`: the same for notebooks, which mkdocs-jupyter executes
-- `font`, `card`: what the build adds to the site: a part of a math font, a picture for each page where it is shared
+- `font`, `card`, `copies`: what the build adds to the site: a part of a math font, for each page a picture where it is
+  shared, and a notebook
 - `serving`: what `mkdocs serve` needs beyond a build
 - `errors`: the one error that an author meets
 - `hooks`: all of this, tied to MkDocs

@@ -2,15 +2,20 @@
 
 from pathlib import Path
 
-from page_runner import card, font, notebooks, records, serving
+from page_runner import card, copies, font, notebooks, records, serving
 
 on_startup = serving.start
 on_pre_page = notebooks.wrap
-on_page_context = card.add
+
+
+def on_page_context(context, page, config, nav):
+    copies.add(page, config)
+    return card.add(context, page, config, nav)
 
 
 def on_config(config):
     config.mdx_configs["page_runner.extension"] = {"root": str(Path(config.config_file_path).parent)}
+    config.validation.links.anchors = 0 if records.approving() else config.validation.links.anchors
     notebooks.configure(config)
     serving.check_port(config.dev_addr)
 

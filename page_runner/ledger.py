@@ -220,7 +220,7 @@ def answers_of(root: Path) -> dict[int, list[tuple[str, Claimed]]]:
 def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]]) -> Iterator[str]:
     """An item of the original lesson in Markdown: what it said, and the sentences that answer it."""
     number, text = item["number"], item["text"]
-    if not answers and "](" not in text:
+    if not answers and "](" not in text and not records.approving():
         raise PageError(page, f"item {number} has no answer: no claim is marked {{claim {number}}}, and it has no link")
     yield from (f"**{number}** {text}", f"{{ #item-{number} .item }}", "")
     said: dict[str, list[tuple[str, Claimed]]] = {}

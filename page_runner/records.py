@@ -42,6 +42,11 @@ class Entry:
     line: int = 0
 
 
+def approving() -> bool:
+    """Whether this build takes what the pages show as right; pages made from records then show what was before."""
+    return os.environ.get(MODE) == "approve"
+
+
 def settle(page: str, entries: list[Entry], root: str | Path) -> None:
     """Hold what a page showed against its record, or write the record, as the mode says.
 
@@ -49,8 +54,7 @@ def settle(page: str, entries: list[Entry], root: str | Path) -> None:
         PageError: Something differs, or there is no record.
     """
     path = Path(root) / FOLDER / f"{page}.txt"
-    mode = os.environ.get(MODE, "error")
-    if mode == "approve":
+    if approving():
         write(path, page, entries)
         return
     if error := _difference(page, entries, path):
@@ -98,7 +102,7 @@ def tidy(docs: Path) -> None:
         page = path.relative_to(folder).as_posix().removesuffix(".txt")
         if (docs / page).exists():
             continue
-        if os.environ.get(MODE) == "approve":
+        if approving():
             path.unlink()
         else:
             report(PageError(page, f"has a record, but there is no such page: delete {FOLDER}/{page}.txt"))

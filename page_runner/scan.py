@@ -77,7 +77,7 @@ def scan(page: str, lines: list[str], first: int) -> Scanned:
         PageError: A block is not closed, or its first line or an inline value is not understood.
     """
     blocks, prose = [Block(0, first)], list(lines)
-    for start, end, margin, info in _fences(lines):
+    for start, end, margin, info in fences(lines):
         line = first + start
         prose[start : end + 1] = [""] * (min(end, len(lines) - 1) + 1 - start)
         if not PYTHON.match(info):
@@ -97,7 +97,7 @@ def scan(page: str, lines: list[str], first: int) -> Scanned:
     return Scanned(blocks, values, prose)
 
 
-def _fences(lines: list[str]) -> Iterator[tuple[int, int, int, str]]:
+def fences(lines: list[str]) -> Iterator[tuple[int, int, int, str]]:
     """(first line, last line, width of the margin, info) of each fenced block; one never closed ends after the page."""
     position = 0
     while position < len(lines):

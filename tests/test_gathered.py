@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import jupytext
 import pytest
 from playwright.sync_api import Browser
 
 from conftest import ROOT, Project
-from page_runner import glossary, ledger, records
+from page_runner import glossary, ledger, prose, records
 from page_runner.errors import PageError
 from test_site import DOCS, MARKDOWN, built
 
@@ -75,6 +79,35 @@ def test_an_item_without_an_answer_is_refused() -> None:
     """It would be a verdict without a reason."""
     with pytest.raises(PageError, match="item 64 has no answer"):
         ledger.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT)
+
+
+# Notebooks
+
+
+@pytest.mark.parametrize("page", MARKDOWN)
+def test_each_page_that_runs_code_is_there_as_a_notebook(site: Path, page: str) -> None:
+    """All its blocks, in order, each a cell; the page links to it."""
+    blocks = [block.code.strip("\n") for block in prose.read(DOCS / page)[0].blocks if block.number]
+    links = [link["href"] for link in built(site, page).select(".foot a[download]")]
+    assert bool(links) == bool(blocks)
+    if blocks:
+        cells = jupytext.read(site / page.removesuffix(".md").replace("index", "") / links[0]).cells
+        assert [cell.source for cell in cells if cell.cell_type == "code"] == [code.rstrip() for code in blocks]
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert not re.search(r"\{python\}|\{claim|[\ue000-\uf8ff]|^\?\?\?|^!!!|\\\\\(", text, re.MULTILINE)
+
+
+def test_a_pages_notebook_prints_what_the_page_does(site: Path) -> None:
+    """From top to bottom, as a plain script in the project's folder."""
+    done = subprocess.run(
+        [sys.executable, site / "the-loop/the-loop.py"], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    entries = records.read(ROOT / records.FOLDER / "the-loop.md.txt")
+    approved = "\n".join(text for name, text in entries.items() if name.endswith(" prints"))
+    said = [line for line in done.stdout.splitlines() if line.strip()]
+    assert all(map(records.same, [line for line in approved.splitlines() if line.strip()], said))
 
 
 # Words

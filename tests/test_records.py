@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Project
 from page_runner import records
 from page_runner.errors import PageError
 from page_runner.records import Entry, read, same, settle, write
@@ -106,6 +107,18 @@ def test_ci_approves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(PageError, match="not approved on CI"):
         write(tmp_path / "page.md.txt", "page.md", ENTRIES)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_new_claim_is_approved_in_one_go(project: Project) -> None:
+    """The page that lists the claims is built before its record is written: no dead link ends the build."""
+    project.keep("claims.md", "glossary.md", "index.md", "the-loop.md")
+    words = "Print only the losses, and you"
+    project.edit("docs/the-loop.md", words, f"It [fell]`{{claim}} losses[-1] < losses[0]`.\n{words}")
+    done = project.run("mkdocs", "build", "--strict", PAGE_RECORDS="approve", CI="")
+    assert done.returncode == 0, done.stderr
+    assert 'settles "fell"' in (project.folder / records.FOLDER / "the-loop.md.txt").read_text(encoding="utf-8")
+    done = project.run("mkdocs", "build", "--strict")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_record_without_a_page_is_an_error_until_it_is_approved_away(
