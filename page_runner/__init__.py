@@ -6,7 +6,7 @@ In the order in which a page meets it:
 - `prose`: refuses numbers that nothing computed, and lists words that may want a claim
 - `extension`: the Markdown extension; hands each block to the page's process and sets what comes back
 - `session`, `rules`, `worker`, `drawing`, `messages`: that process, what it may not do, and what it sends back
-- `preload`: what all those processes have imported when they start
+- `settings`, `preload`: how torch is set there, and what all those processes have imported when they start
 - `claims`: the comparison that settles a claim; `ledger`: what it found, in the record and on the pages that gather
 - `mathematics`: formulas to MathML
 - `citations`: citations and the list of references, by pandoc's citeproc

@@ -18,7 +18,9 @@ from page_runner.session import PRELOAD
 
 def main() -> None:
     """Start the kernel, then put it under the rules."""
-    import_module(PRELOAD)
+    tasks = [Task(**task) for task in json.loads(os.environ.get(TASKS, "[]"))]
+    slow = any("torch.func" in task.code or "torch.optim" in task.code for task in tasks)
+    import_module(PRELOAD if slow else "page_runner.settings")
     sys.path.insert(0, os.environ.get(ROOT, ""))
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
@@ -27,7 +29,7 @@ def main() -> None:
     from page_runner.worker import Prose
     from snippets.figures import COLOURS, STYLE
 
-    limits, tasks = Limits(), [Task(**task) for task in json.loads(os.environ.get(TASKS, "[]"))]
+    limits = Limits()
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     plt.style.use(STYLE)
