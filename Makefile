@@ -27,7 +27,7 @@ approve: $(VENV)/ready ## take what the pages print now as right; then read the 
 	@git --no-pager diff --stat -- tests/records
 
 claims: $(VENV)/ready ## number words and comparatives that no run has settled yet
-	@$(BIN)/python -m page_runner.prose
+	@$(BIN)/python -m page_runner.checking.words
 
 bench: $(VENV)/ready ## what a build costs, against what it must cost
 	@$(BIN)/python tests/bench.py

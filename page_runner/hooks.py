@@ -1,30 +1,42 @@
-"""Ties the page runner to MkDocs. Zensical ignores hooks: there the pages run all the same."""
+"""Ties the page runner to MkDocs. Zensical ignores hooks: there the pages run all the same.
 
-from pathlib import Path
+MkDocs loads this file once, and it imports what it calls at each call: so `mkdocs serve` runs what was saved last.
+"""
 
-from page_runner import card, copies, font, notebooks, records, serving
+from importlib import import_module
 
-on_startup = serving.start
-on_pre_page = notebooks.wrap
+command = ["build"]  # what MkDocs was called for
 
 
-def on_page_context(context, page, config, nav):
-    copies.add(page, config)
-    return card.add(context, page, config, nav)
+def _publishing():
+    return import_module("page_runner.publishing.building")
+
+
+def on_startup(command, dirty):
+    """Once, when MkDocs starts: hear what it was called for."""
+    globals()["command"][:] = [command]
 
 
 def on_config(config):
-    config.mdx_configs["page_runner.extension"] = {"root": str(Path(config.config_file_path).parent)}
-    config.validation.links.anchors = 0 if records.approving() else config.validation.links.anchors
-    notebooks.configure(config)
-    serving.check_port(config.dev_addr)
+    """Before each build."""
+    _publishing().configure(config, command[0])
+
+
+def on_pre_page(page, config, files):
+    """Before a page is read."""
+    return _publishing().prepare(page, config, files)
+
+
+def on_page_context(context, page, config, nav):
+    """Before a page is written, when all pages are converted."""
+    _publishing().accompany(page, config)
 
 
 def on_post_build(config):
-    font.add(Path(config.site_dir))
-    records.tidy(Path(config.docs_dir))
-    serving.forget()
+    """After all of the site is written."""
+    _publishing().finish(config)
 
 
 def on_build_error(error):
-    serving.forget()
+    """Where a build fails."""
+    _publishing().forget(command[0])

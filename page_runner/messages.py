@@ -4,40 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from page_runner.claims import Settled
+KERNEL_KEY = "LESSON_KERNEL_KEY"
+"""The environment variable, of a notebook's kernel alone, with the key of its connection in hexadecimal digits."""
 
-ROOT = "PAGE_ROOT"
-"""The environment variable in which a notebook's kernel finds the project's folder."""
+@dataclass(frozen=True)
+class Ask:
+    """What the text after a block asks of the page's namespace.
 
-TASKS = "PAGE_TASKS"
-"""The environment variable in which it finds what is asked after each cell, as JSON."""
+    Attributes:
+        kind: The word in braces that it begins with: "python" for a value, "claim" for a claim.
+        expression: What to compute.
+        line: The line of the page where it stands.
+        place: Its place among all that the page asks, from 0.
+    """
 
-DRAWING = "lesson-drawing"
-"""How a notebook's kernel begins the text of an output that is a figure."""
-
-VALUES = "lesson-values"
-"""How it begins that of an output that holds the values and claims of the text after a cell."""
+    kind: str
+    expression: str
+    line: int
+    place: int
 
 
 @dataclass(frozen=True)
 class Task:
-    """A block to run, then the inline values and the claims that stand between it and the next block.
+    """A block to run, then what the text between it and the next block asks.
 
     Attributes:
-        number: The block's number on its page, from 1; 0 for the values above the first block.
+        number: The block's number on its page, from 1; 0 for the text above the first block.
         code: Its source.
         line: The line of the page where `code` begins.
         warns: What the warning that it is expected to give contains; empty for none.
-        values: (expression, line) of each inline value.
-        claims: (assertion, line) of each claim.
+        asks: What to compute after it, in order.
     """
 
     number: int
     code: str = ""
     line: int = 1
     warns: str = ""
-    values: tuple[tuple[str, int], ...] = ()
-    claims: tuple[tuple[str, int], ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,30 @@ class Drawing:
     record: str
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A claim that was checked: what each of its comparisons found, in words, and the blocks it rests on."""
+
+    findings: tuple[str, ...]
+    blocks: tuple[int, ...]
+
+
 @dataclass
 class Result:
-    """What a block did; of its claims, those that failed stand in `claims` too, with what they found."""
+    """What a block did, and what its text was answered.
+
+    Attributes:
+        printed: What it printed.
+        warned: The warnings that it was expected to give.
+        drawings: The figures that it drew.
+        answers: Place of what was asked → the text of a value, or what settled a claim.
+        failed: The claims that do not hold; `answers` has what they found.
+        fault: Why it failed; None if it did not.
+    """
 
     printed: str = ""
     warned: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-    claims: dict[str, Settled] = field(default_factory=dict)
+    answers: dict[int, str | Settled] = field(default_factory=dict)
     failed: list[Fault] = field(default_factory=list)
     fault: Fault | None = None

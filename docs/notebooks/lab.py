@@ -7,7 +7,7 @@
 # [The learning rate](../the-learning-rate.md), for the border that the second section finds.
 #
 # What you see is what the unchanged notebook gave when the site was built.
-# To change it, take [its source](lab.py), which is `docs/notebooks/lab.py` in the project, and run it
+# To change it, take <a href="lab.py" download>its source</a>, which is `docs/notebooks/lab.py` in the project, and run it
 # from the project's folder: in VS Code as it is, or in JupyterLab with the package `jupytext`.
 # It calls the project's package `snippets`, where the loop of the lesson stands as a function.
 
@@ -146,11 +146,8 @@ run = descent.descend_by_hand(start, examples, lr=RATE, steps=EPOCHS)
 moved = (run.theta - start).abs().max().item()
 
 # %% [markdown]
-# <details class="solution"><summary>What it does</summary>
-#
-# It [stays where it is]`{claim} moved == 0`: at the minimum both slopes are 0, and a step is the slope times the rate.
-#
-# </details>
+# ??? solution "What it does"
+#     It [stays where it is]`{claim} moved == 0`: at the minimum both slopes are 0, and a step is the slope times the rate.
 #
 # **Put the examples at x = 101, 102, 103.** Where is the border now? Set `RATE` below it. What does $b$ do?
 
@@ -162,13 +159,10 @@ run = descent.descend_by_hand(
 )
 
 # %% [markdown]
-# <details class="solution"><summary>Where it is, and what b does</summary>
-#
-# The border is `{python} f"{border:.6f}"`, [more than a thousand times lower]`{claim} 2 / greatest / border > 1_000`.
-# At nine tenths of it, $b$ [stays within 0.1 of its start]`{claim} (run.thetas[:, 1] - 3).abs().max() < 0.1` for `{python} f"{run.steps:,}"` epochs, while the loss falls [to less than a millionth]`{claim} run.loss / run.losses[0] < 1e-6`: $w$ makes up for $b$.
-# So far from 0 the inputs leave one direction all but flat, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(shifted) > 1e8`.
-#
-# </details>
+# ??? solution "Where it is, and what b does"
+#     The border is `{python} f"{border:.6f}"`, [more than a thousand times lower]`{claim} 2 / greatest / border > 1_000`.
+#     At nine tenths of it, $b$ [stays within 0.1 of its start]`{claim} (run.thetas[:, 1] - 3).abs().max() < 0.1` for `{python} f"{run.steps:,}"` epochs, while the loss falls [to less than a millionth]`{claim} run.loss / run.losses[0] < 1e-6`: $w$ makes up for $b$.
+#     So far from 0 the inputs leave one direction all but flat, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(shifted) > 1e8`.
 #
 # **Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.**
 # Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
@@ -182,9 +176,6 @@ distances = (tried.theta - target).norm(dim=1)
 nearest, lowest = distances.argmin(), tried.loss.argmin()
 
 # %% [markdown]
-# <details class="solution"><summary>Which it is</summary>
-#
-# No: it ends nearest at `{python} f"{rates[nearest]:.3f}"`, and at `{python} f"{rates[lowest]:.3f}"` it [has a smaller loss and is further away]`{claim} tried.loss[lowest] < tried.loss[nearest] / 2 and distances[lowest] > distances[nearest]`.
-# The loss counts the square of what is left along the steep direction [more than forty times]`{claim} landscape.condition_number(examples) > 40` as much as along the flat one; the distance counts both alike.
-#
-# </details>
+# ??? solution "Which it is"
+#     No: it ends nearest at `{python} f"{rates[nearest]:.3f}"`, and at `{python} f"{rates[lowest]:.3f}"` it [has a smaller loss and is further away]`{claim} tried.loss[lowest] < tried.loss[nearest] / 2 and distances[lowest] > distances[nearest]`.
+#     The loss counts the square of what is left along the steep direction [more than forty times]`{claim} landscape.condition_number(examples) > 40` as much as along the flat one; the distance counts both alike.

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import torch
 
-import_module("page_runner.settings")
+import_module("page_runner.running.settings")
 torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)  # the first optimizer imports torch._dynamo: 2 s
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of torch, about torch

@@ -6,23 +6,18 @@ A record is a text file, one for each page, made to be read as a diff. The build
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from page_runner.errors import PageError
+from page_runner.mode import Mode
 
 FOLDER = Path("tests/records")
-MODE = "PAGE_RECORDS"
-"""The environment variable that says what to do about a difference: "error", "warning" (while serving), "approve"."""
-
 NOTHING = "(nothing)"
 HEAD = "What {page} printed and drew when it was last approved. Written by `make approve`; the build compares."
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)")
-log = logging.getLogger("mkdocs.page_runner")
 
 
 @dataclass(frozen=True)
@@ -42,36 +37,25 @@ class Entry:
     line: int = 0
 
 
-def approving() -> bool:
-    """Whether this build takes what the pages show as right; pages made from records then show what was before."""
-    return os.environ.get(MODE) == "approve"
+def place(page: str, root: Path) -> Path:
+    """The file of a page's record."""
+    return root / FOLDER / f"{page}.txt"
 
 
-def settle(page: str, entries: list[Entry], root: str | Path) -> None:
-    """Hold what a page showed against its record, or write the record, as the mode says.
+def settle(page: str, entries: list[Entry], root: Path, mode: Mode) -> None:
+    """Hold what a page showed against its record; where the build approves, write the record.
 
     Raises:
-        PageError: Something differs, or there is no record.
+        PageError: Something differs, or there is no record; while serving it is a warning.
     """
-    path = Path(root) / FOLDER / f"{page}.txt"
-    if approving():
-        write(path, page, entries)
-        return
-    if error := _difference(page, entries, path):
-        report(error)
-
-
-def report(error: PageError) -> None:
-    """Warn of an error while serving, raise it otherwise."""
-    if os.environ.get(MODE) != "warning":
-        raise error
-    log.warning(str(error))
+    if mode is Mode.APPROVE:
+        write(place(page, root), page, entries)
+    elif error := _difference(page, entries, place(page, root)):
+        mode.report(error)
 
 
 def write(path: Path, page: str, entries: list[Entry]) -> None:
-    """Write a record. Refused where the environment variable `CI` is set: nobody is there to read it."""
-    if os.environ.get("CI"):
-        raise PageError(page, "a record is not approved on CI: run `make approve` and read the difference yourself")
+    """Write a record; of a page that shows nothing there is none."""
     if not entries:
         path.unlink(missing_ok=True)
         return
@@ -83,7 +67,9 @@ def write(path: Path, page: str, entries: list[Entry]) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """A record's entries, name → text."""
+    """A record's entries, name → text; none where there is no record."""
+    if not path.exists():
+        return {}
     entries: dict[str, list[str]] = {}
     name = ""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -95,17 +81,17 @@ def read(path: Path) -> dict[str, str]:
     return {name: "\n".join(lines).rstrip("\n") for name, lines in entries.items()}
 
 
-def tidy(docs: Path) -> None:
+def tidy(docs: Path, mode: Mode) -> None:
     """Report the records that belong to no page of a docs folder; approving deletes them."""
     folder = docs.parent / FOLDER
     for path in sorted(folder.rglob("*.txt")):
         page = path.relative_to(folder).as_posix().removesuffix(".txt")
         if (docs / page).exists():
             continue
-        if approving():
+        if mode is Mode.APPROVE:
             path.unlink()
         else:
-            report(PageError(page, f"has a record, but there is no such page: delete {FOLDER}/{page}.txt"))
+            mode.report(PageError(page, f"has a record, but there is no such page: delete {FOLDER}/{page}.txt"))
 
 
 def same(approved: str, now: str) -> bool:

@@ -21,6 +21,9 @@ PRESENTATION = {
     "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
     "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
 }  # fmt: skip
+MEASURES = (
+    "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
+)  # fmt: skip
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -82,11 +85,12 @@ def _series(artist: mpl.artist.Artist, axes: Axes) -> Iterator[str]:
     elif isinstance(artist, mpl.lines.Line2D):
         yield f"  {name}: {_points(np.column_stack(artist.get_data()), name)}"
     elif isinstance(artist, mpl.contour.ContourSet):
-        yield f"  {name}: {len(artist.levels)} levels, {digits(artist.levels[0])} to {digits(artist.levels[-1])}"
+        levels = np.asarray(artist.levels)
+        yield f"  {name}: {len(levels)} levels, {digits(levels[0])} to {digits(levels[-1])}"
     elif isinstance(artist, mpl.collections.PathCollection):
         yield f"  {name}: {_points(np.asarray(artist.get_offsets()), name)}"
     elif isinstance(artist, mpl.collections.Collection):
-        paths = [path.vertices for path in artist.get_paths() if len(path.vertices)]
+        paths = [vertices for path in artist.get_paths() if len(vertices := np.asarray(path.vertices))]
         if paths:
             yield f"  {name}: {_points(np.concatenate(paths), name)}"
     elif isinstance(artist, mpl.legend.Legend):
@@ -141,8 +145,9 @@ def _svg(figure: Figure, key: str, description: str, colours: dict[str, str]) ->
 def _restyle(element: etree.Element, variables: dict[str, str]) -> None:
     """`style` → attributes that a content security policy allows, colours → CSS variables, numbers → two decimals."""
     style = dict(part.strip().split(": ", 1) for part in element.attrib.pop("style", "").split(";") if part.strip())
-    for name in style.keys() & PRESENTATION:  # the family is for the page's style sheet to say
-        element.set(name, style[name].removesuffix("px"))
+    for name, value in style.items():
+        if name in PRESENTATION:  # the family is for the page's style sheet to say
+            element.set(name, value.removesuffix("px"))
     for name in ("fill", "stroke"):
         colour = element.attrib.get(name, "none").lower()
         if colour not in variables and not colour.startswith("url("):
@@ -151,18 +156,7 @@ def _restyle(element: etree.Element, variables: dict[str, str]) -> None:
             )
         if name in element.attrib:
             element.set(name, variables.get(colour, colour))
-    for name in (
-        "d",
-        "x",
-        "y",
-        "width",
-        "height",
-        "transform",
-        "points",
-        "viewBox",
-        "stroke-dasharray",
-        "stroke-width",
-    ):
+    for name in MEASURES:
         if name in element.attrib:
             element.set(name, " ".join(NUMBER.sub(_two_decimals, element.attrib[name]).split()))
     if element.get("transform", "").startswith("rotate(-0 "):
@@ -181,13 +175,17 @@ def _prune(root: etree.Element) -> None:
             ghost = tag == "path" and child.get("fill") == "none" and child.get("stroke", "none") == "none"
             if tag in ("metadata", "style", "comment") or (ghost and "id" not in child.attrib):
                 parent.remove(child)
-    for _ in range(8):  # an emptied group may empty the group around it
-        for parent in list(root.iter()):
-            for position, child in reversed(list(enumerate(parent))):
-                if child.tag == f"{SVG}g" and set(child.attrib) <= {"id"}:
-                    parent[position : position + 1] = list(child)
-                elif child.tag in (f"{SVG}g", f"{SVG}defs") and not len(child):
-                    parent.remove(child)
+    _dissolve(root)
+
+
+def _dissolve(element: etree.Element) -> None:
+    """From the leaves up: put what a group without a purpose holds in its place, and take out what holds nothing."""
+    for position, child in reversed(list(enumerate(element))):
+        _dissolve(child)
+        if child.tag == f"{SVG}g" and set(child.attrib) <= {"id"}:
+            element[position : position + 1] = list(child)
+        elif child.tag in (f"{SVG}g", f"{SVG}defs") and not len(child):
+            element.remove(child)
 
 
 def _rename_ids(root: etree.Element, key: str) -> None:

@@ -35,8 +35,9 @@ def _subset(characters: str) -> bytes:
 
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, drop_tables=["GPOS", "GSUB", "GDEF"])
     package = find_spec("ziamath")  # found, not imported: the font is all that is wanted
+    folder = package.submodule_search_locations[0] if package and package.submodule_search_locations else ""
     result = BytesIO()
-    with subset.load_font(f"{package.submodule_search_locations[0]}/fonts/STIXTwoMath-Regular.ttf", options) as font:
+    with subset.load_font(f"{folder}/fonts/STIXTwoMath-Regular.ttf", options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 from pathlib import Path
@@ -9,23 +10,28 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
-from page_runner.serving import serving
+from page_runner.mode import Mode
 
 QUESTION = re.compile(r'<p class="(?:question|subtitle)">(.*?)</p>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 SIZE, DPI = (12, 6.3), 100  # 1200 by 630 pixels, as those who show such cards ask for
 GROUND, INK, MUTED, LINE, STEP = "#ffffff", "#1b1e28", "#5a6072", "#d7dae3", "#3451b2"
 
 
-def add(context: dict, page: Page, config: MkDocsConfig, nav: object) -> dict:
+def add(page: Page, config: MkDocsConfig, mode: Mode) -> None:
     """Draw a page's card into the built site, and name it in the page's front matter for the template."""
-    if config.site_url and not serving():  # without an address nobody can be told where the card is
+    if config.site_url and mode is not Mode.SERVE:  # without an address nobody can be told where the card is
         place = f"assets/cards/{page.file.src_uri.rsplit('.', 1)[0].replace('/', '-')}.png"
         question = QUESTION.search(page.content or "")
         target = Path(config.site_dir) / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        _draw(target, str(page.title), question[1] if question else "", config.site_name)
+        _draw(target, _plain(str(page.title)), _plain(question[1] if question else ""), config.site_name)
         page.meta["image"] = place
-    return context
+
+
+def _plain(text: str) -> str:
+    """The words of a piece of HTML."""
+    return " ".join(html.unescape(TAG.sub("", text)).split())
 
 
 def _draw(target: Path, title: str, question: str, site: str) -> None:

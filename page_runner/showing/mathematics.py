@@ -1,7 +1,7 @@
 r"""Formulas, TeX to MathML, by pandoc: one call for all the formulas of a page.
 
 `pymdownx.arithmatex` finds them and leaves `<span class="arithmatex">\(…\)</span>` in a line,
-`<div class="arithmatex">\[…\]</div>` on a line of its own.
+`<div class="arithmatex">\[…\]</div>` on lines of its own.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import html
 import json
 import re
 import subprocess
+from xml.etree import ElementTree as etree
 
 import pypandoc
+from markdown.util import AtomicString
 
-FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL)
+FORMULA = re.compile(r"\\[(\[](?P<tex>.*)\\[)\]]", re.DOTALL)
 MATH = re.compile(r"<math .*?</math>", re.DOTALL)
 API = [1, 23, 1]  # the version of pandoc's document type that the JSON below follows
 BOLD_ITALIC = {code: code - 0x68 for code in range(0x1D468, 0x1D49C)}  # bold italic letters → bold upright ones
@@ -27,25 +29,36 @@ class MathError(ValueError):
         self.formula = formula
 
 
-def typeset(page: str) -> str:
-    """Set all the formulas of a page's HTML.
+def typeset(root: etree.Element) -> None:
+    """Set all the formulas that arithmatex has marked in a page's tree.
 
     Raises:
         MathError: One of them does not parse.
     """
-    found = list(FORMULA.finditer(page))
+    found = [
+        (parent, place, child, html.unescape(match["tex"]))
+        for parent in root.iter()
+        for place, child in enumerate(parent)
+        if child.get("class") == "arithmatex" and (match := FORMULA.fullmatch(child.text or ""))
+    ]
     if not found:
-        return page
-    formulas = [html.unescape(match["tex"]) for match in found]
-    converted = iter(_pandoc(formulas, [match["tag"] == "div" for match in found]))
+        return
+    converted = _pandoc([tex for *_, tex in found], [child.tag == "div" for _, _, child, _ in found])
+    for (parent, place, child, _), math in zip(found, converted, strict=True):
+        set_ = _as_it_is(etree.fromstring(math))
+        if child.tag == "div":
+            box = etree.Element("div", {"class": "eq", "tabindex": "0", "role": "group", "aria-label": "Formula"})
+            box.append(set_)
+            set_ = box
+        set_.tail = child.tail
+        parent[place] = set_
 
-    def place(match: re.Match[str]) -> str:
-        math = next(converted)
-        if match["tag"] == "span":
-            return math
-        return f'<div class="eq" tabindex="0" role="group" aria-label="Formula">{math}</div>'
 
-    return FORMULA.sub(place, page)
+def _as_it_is(math: etree.Element) -> etree.Element:
+    """MathML whose signs Python-Markdown leaves alone."""
+    for part in math.iter():
+        part.text = AtomicString(part.text) if part.text else None
+    return math
 
 
 def _pandoc(formulas: list[str], displayed: list[bool]) -> list[str]:

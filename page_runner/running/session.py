@@ -12,25 +12,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
 
 from page_runner.messages import Fault, Result, Task
-from page_runner.rules import Limits, restrict
+from page_runner.running.rules import Limits, restrict
 
 # Forking a process that has torch already takes 20 ms; macOS and Windows have to start from nothing.
-CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 LIMITS = Limits()
-PRELOAD = "page_runner.preload"
+PRELOAD = "page_runner.running.preload"
 _starting = threading.Lock()
 
 
 class Session:
-    """The process of one page. It shares nothing with that of any other page."""
+    """The process of one page, which shares nothing with that of any other page. It ends with its `with`."""
 
-    def __init__(self, page: str, root: str) -> None:
+    def __init__(self, page: str, root: Path) -> None:
         self.limits = limits = LIMITS
         self.folder = tempfile.TemporaryDirectory(prefix="page-")
         self.connection, theirs = CONTEXT.Pipe()
-        arguments = (theirs, page, root, self.folder.name, limits)
+        arguments = (theirs, page, str(root), self.folder.name, limits)
         self.process = CONTEXT.Process(target=_serve, args=arguments, daemon=True)
         with _starting, _main_hidden():
             if sys.platform == "linux":
@@ -51,6 +53,12 @@ class Session:
             self.process.join(10)
             return Result(fault=Fault(f"ended its process ({_death(self.process.exitcode)})", task.line))
 
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the process; nothing happens if it has ended."""
         self.connection.close()
@@ -60,13 +68,31 @@ class Session:
         self.folder.cleanup()
 
 
+def run(page: str, root: Path, tasks: list[Task]) -> list[Result]:
+    """Run a page's tasks in a process of its own, in order, up to the first that fails.
+
+    Args:
+        page: Its name.
+        root: The project's folder, where `snippets` is.
+        tasks: What to do; where that is nothing, no process is started.
+    """
+    results: list[Result] = []
+    if tasks:
+        with Session(page, root) as session:
+            for task in tasks:
+                results.append(session.run(task))
+                if results[-1].fault:
+                    break
+    return results
+
+
 def _serve(connection: Connection, page: str, root: str, folder: str, limits: Limits) -> None:
     """The page's process: answers each task until the connection closes. It runs in an empty folder."""
     sys.path.insert(0, root)
     os.chdir(folder)
     try:
         import_module(PRELOAD)  # done already where the process was forked
-        from page_runner.worker import Runner  # imports `snippets`, so it is done afresh for each page
+        from page_runner.running.worker import Runner  # imports `snippets`, so it is done afresh for each page
 
         runner = Runner(page, limits)
     except BaseException as error:
@@ -98,7 +124,7 @@ def _main_hidden() -> Iterator[None]:
     """Keep multiprocessing from importing the caller's main module in the page's process."""
     main = sys.modules["__main__"]
     hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
-    main.__file__ = main.__spec__ = None  # type: ignore[assignment]
+    main.__file__ = main.__spec__ = None
     try:
         yield
     finally:

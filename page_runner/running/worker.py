@@ -6,17 +6,17 @@ import builtins
 import io
 import os
 import sys
-import traceback
 import types
 import warnings
-from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 
-from page_runner import claims
-from page_runner.drawing import DrawingError, draw
 from page_runner.messages import Fault, Result, Task
-from page_runner.rules import Limits, RuleBroken, start_clock
+from page_runner.running.answers import Answers
+from page_runner.running.causes import cause_of, line_in, short
+from page_runner.running.drawing import DrawingError, draw
+from page_runner.running.rules import Limits, RuleBroken, start_clock
 from snippets.figures import COLOURS, STYLE
 
 
@@ -27,9 +27,10 @@ class Stray(io.TextIOBase):
         self.text, self.where = "", ""
 
     def write(self, text: str) -> int:
+        """Keep the beginning of what is written, and the place that wrote first."""
         if not self.text:
             frame = sys._getframe(1)
-            self.where = f"{_short(frame.f_code.co_filename)}, line {frame.f_lineno}"
+            self.where = f"{short(frame.f_code.co_filename)}, line {frame.f_lineno}"
         self.text += text[:200]
         return len(text)
 
@@ -44,11 +45,12 @@ class Runner:
         sys.modules["page"] = module  # dataclasses of a block look their module up
         self.namespace = module.__dict__
         self.namespace["print"] = self._print
-        self.prose = Prose(page, self.namespace)
+        self.answers = Answers(page, self.namespace)
         self.output = io.StringIO()
         self.pipe = _catch_file_descriptors()
 
     def run(self, task: Task) -> Result:
+        """Run a block, draw its figures, answer its text; what it may not do is a fault of the result."""
         result, stray = Result(), Stray()
         self.output = io.StringIO()
         own = sys.stdout, sys.stderr
@@ -57,7 +59,7 @@ class Runner:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 start_clock(self.limits)
-                result.fault = self._execute(task) or self.prose.settle(task, result) or self._draw(task, result)
+                result.fault = self._execute(task) or self.answers.settle(task, result) or self._draw(task, result)
         finally:
             sys.stdout, sys.stderr = own
         result.printed = self.output.getvalue()
@@ -65,23 +67,26 @@ class Runner:
         return result
 
     def _print(
-        self, *values: object, sep: str = " ", end: str = "\n", file: object = None, flush: bool = False
+        self, *values: object, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
     ) -> None:
-        builtins.print(*values, sep=sep, end=end, file=file or self.output)
+        if file is None:  # a block may have sent stdout elsewhere
+            file = self.output if isinstance(sys.stdout, Stray) else sys.stdout
+        builtins.print(*values, sep=sep, end=end, file=file)
         if self.output.tell() > self.limits.output:
             raise RuleBroken(f"prints more than {self.limits.output:,} characters")
 
     def _execute(self, task: Task) -> Fault | None:
         try:
             # The newlines make Python count lines as the page does.
-            exec(compile("\n" * (task.line - 1) + task.code, self.page, "exec"), self.namespace)
+            code = compile("\n" * (task.line - 1) + task.code, self.page, "exec", dont_inherit=True)
+            exec(code, self.namespace)
         except SyntaxError as error:
             return Fault(f"{type(error).__name__}: {error.msg}", error.lineno or task.line, error.text or "")
         except BaseException as error:
-            line = _line_in(self.page, error) or task.line
+            line = line_in(self.page, error) or task.line
             lines = task.code.splitlines()
             source = lines[line - task.line] if 0 <= line - task.line < len(lines) else ""
-            return Fault(_cause(error, self.page), line, source)
+            return Fault(cause_of(error, self.page), line, source)
         return None
 
     def _draw(self, task: Task, result: Result) -> Fault | None:
@@ -115,75 +120,6 @@ class Runner:
         if task.warns and not result.warned:
             return Fault(f"the expected warning {task.warns!r} did not come", task.line)
         return None
-
-
-class Prose:
-    """What the text after each block asks of the page's namespace: its inline values and its claims."""
-
-    def __init__(self, page: str, namespace: dict[str, object]) -> None:
-        self.page, self.namespace = page, namespace
-        self.setters: dict[str, int] = {}  # a name → the last block that set it
-
-    def settle(self, task: Task, result: Result) -> Fault | None:
-        """Compute the values and check the claims that follow a block."""
-        computed = claims.stored(task.code)
-        self.setters |= {name: task.number for name in computed if computed[name]}
-        return self._values(task, result) or self._claims(task, result)
-
-    def _values(self, task: Task, result: Result) -> Fault | None:
-        for expression, line in task.values:
-            source = f"`{{python}} {expression}`"
-            try:
-                value = eval(compile(expression, self.page, "eval"), self.namespace)
-            except BaseException as error:
-                return Fault(f"an inline value cannot be computed: {_cause(error, self.page)}", line, source)
-            if isinstance(value, bool) or not isinstance(value, str | int):
-                kind = type(value).__name__
-                return Fault(
-                    f'an inline value is text or a whole number, not a {kind}: write f"{{…:.2f}}"', line, source
-                )
-            result.values[expression] = str(value)
-        return None
-
-    def _claims(self, task: Task, result: Result) -> Fault | None:
-        for assertion, line in task.claims:
-            try:
-                findings = claims.settle(assertion, self.namespace)
-            except claims.ClaimFails as error:
-                findings = (str(error),)
-                result.failed.append(Fault(f"{error.what}: {error}", line, assertion))
-            except claims.ClaimError as error:
-                return Fault(f"{error.what}: {error}", line, assertion)
-            except BaseException as error:
-                return Fault(f"{claims.ClaimError.what}: {_cause(error, self.page)}", line, assertion)
-            blocks = {self.setters[name] for name in claims.names(assertion) if name in self.setters}
-            result.claims[assertion] = claims.Settled(findings, tuple(sorted(blocks or {task.number})))
-        return None
-
-
-def _cause(error: BaseException, page: str) -> str:
-    """What went wrong, in a line or two; where in `snippets`, if it was there."""
-    if isinstance(error, SystemExit):
-        return f"calls sys.exit({error.code!r}): a block may not end the build"
-    if isinstance(error, RuleBroken):
-        return str(error)
-    if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
-        return "needs more memory than a page may have"
-    message = " ".join(str(error).split())[:300]
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    inside = f" (in {_short(last.filename)}, line {last.lineno})" if last.filename != page else ""
-    return f"{type(error).__name__}: {message}{inside}"
-
-
-def _line_in(page: str, error: BaseException) -> int:
-    """The innermost line of the page that the error passed through; 0 if there is none."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == page]
-    return (lines[-1] or 0) if lines else 0
-
-
-def _short(filename: str) -> str:
-    parts = Path(filename).parts
-    return "/".join(parts[parts.index("snippets") if "snippets" in parts else -2 :])
 
 
 def _catch_file_descriptors() -> int | None:

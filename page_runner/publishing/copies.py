@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
-from mkdocs.utils.meta import get_data
+from mkdocs.structure.pages import Page as Rendered
 
-from page_runner import records
-from page_runner.inline import CLAIM_PATTERN, Claim, filled
-from page_runner.scan import fences, scan
+from page_runner.checking.ledger import text_of
+from page_runner.page import Page
+from page_runner.reading.inline import MARK_WITH_WORDS_PATTERN, filled
+from page_runner.reading.lesson import TEXT
+from page_runner.reading.scan import fences
 
 HEAD = "From the page “{title}” of The Concept of Learning. Run it from the project's folder: it imports `snippets`."
 LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
@@ -21,44 +22,37 @@ LEFT_OUT = re.compile(r"^(?:/// caption|///|\{ [.#].* \}|<!--.*-->)$|\{ \.\w+ \}
 MATH = ((r"\(", "$"), (r"\)", "$"), (r"\[", "$$"), (r"\]", "$$"))
 
 
-def add(page: Page, config: MkDocsConfig) -> None:
+def add(rendered: Rendered, page: Page, config: MkDocsConfig) -> None:
     """Write a page's notebook beside it into the built site, and name it in the front matter for the template."""
-    name = page.file.src_uri
-    if not name.endswith(".md"):
+    if not page.name.endswith(TEXT):
         return
-    cells = list(_cells(name, page.file.content_string, Path(config.config_file_path).parent))
+    cells = list(_cells(page))
     if any(kind == "code" for kind, _ in cells):
-        text = "".join(_written(*cell) for cell in [("text", HEAD.format(title=page.title)), *cells])
-        target = Path(config.site_dir, page.file.url, f"{Path(name).stem}.py")
+        text = "".join(_written(*cell) for cell in [("text", HEAD.format(title=rendered.title)), *cells])
+        target = Path(config.site_dir, rendered.file.dest_uri).with_name(f"{Path(page.name).stem}.py")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-        page.meta["notebook"] = target.name
+        rendered.meta["notebook"] = target.name
 
 
-def _cells(name: str, source: str, root: Path) -> Iterator[tuple[str, str]]:
+def _cells(page: Page) -> Iterator[tuple[str, str]]:
     """("text" or "code", content) of each cell."""
-    lines = get_data(source)[0].splitlines()
-    scanned = scan(name, lines, 1)
-    approved = records.read(record) if (record := root / records.FOLDER / f"{name}.txt").exists() else {}
-    values = [
-        "" if isinstance(value, Claim) else approved.get(f"block {value.block} is followed by {value.expression}", "")
-        for value in scanned.values
-    ]
-    blocks, start = iter(scanned.blocks[1:]), 0
-    for first, last, _, info in fences(lines):
+    values = text_of(page.scanned.markers, page.results)
+    blocks, start = iter(page.scanned.blocks[1:]), 0
+    for first, last, _, info in fences(page.lines):
         if not info.startswith("python"):
             continue
         block = next(blocks)
         if block.number:
-            yield "text", _prose(lines[start:first], values)
+            yield "text", _prose(page.lines[start:first], values)
             yield "code", block.code.strip("\n")
             start = last + 1
-    yield "text", _prose(lines[start:], values)
+    yield "text", _prose(page.lines[start:], values)
 
 
 def _prose(lines: list[str], values: list[str]) -> str:
     """Text without what only the site understands."""
-    text = LINK.sub(r"\1", re.sub(CLAIM_PATTERN, r"\2", filled("\n".join(lines), values)))
+    text = LINK.sub(r"\1", re.sub(MARK_WITH_WORDS_PATTERN, r"\2", filled("\n".join(lines), values)))
     for ours, theirs in MATH:
         text = text.replace(ours, theirs)
     kept = (BOX.sub(r"**\1**", LEFT_OUT.sub("", line.strip())) for line in text.splitlines())

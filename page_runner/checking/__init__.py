@@ -1,0 +1,7 @@
+"""Checking: whether a page may be shown as it is.
+
+records   what a page printed and drew, held against what was last approved
+ledger    what goes into a record, and what records say of claims and citations
+numbers   numbers that nothing computed
+words     number words and comparatives that may want a claim (`make claims`)
+"""

@@ -1,0 +1,9 @@
+"""Publishing: what the build adds to the site beside its pages, and what MkDocs needs beyond Markdown.
+
+notebooks   has mkdocs-jupyter execute a notebook, and sets it as a page
+copies      each page as a notebook
+card        the picture that stands for a page where it is shared
+font        the part of a math font that the site uses
+building    a build from beginning to end, as MkDocs calls it
+serving     a free port for `mkdocs serve`
+"""

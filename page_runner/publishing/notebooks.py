@@ -1,0 +1,122 @@
+"""Notebooks: mkdocs-jupyter executes them, and what comes of it is set as on any other page.
+
+mkdocs-jupyter hands each cell to the kernel of running/kernel.py, which asks here, and the answer comes from a page's
+process, as that of a page's block does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Listener
+from pathlib import Path
+from secrets import token_bytes
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as Rendered
+
+from page_runner.errors import PageError
+from page_runner.messages import KERNEL_KEY, Fault, Result, Task
+from page_runner.mode import Mode
+from page_runner.page import Page
+from page_runner.reading.lesson import NOTEBOOK
+from page_runner.running.session import Session
+
+KERNEL = "page_runner.running.kernel"  # not imported: it needs Jupyter
+QUIETLY = ["--IPKernelApp.log_level=40"]
+NAME = "lesson"  # `kernel_name` in mkdocs.yml
+SEARCHED = "JUPYTER_PATH"  # where Jupyter looks for kernels
+
+
+def wrap(page: Rendered, config: MkDocsConfig, files: Files) -> None:
+    """Have a notebook executed by mkdocs-jupyter, then set as a page whose blocks have run."""
+    if not page.file.src_uri.endswith(NOTEBOOK):
+        return
+    execute = page.render  # mkdocs-jupyter's
+
+    def render(config: MkDocsConfig, files: Files) -> None:
+        options = config.mdx_configs["page_runner.extension"]
+        read = Page(page.file.src_uri, page.file.content_string, Path(options["root"]), Mode(options["mode"]))
+        options["pages"][read.name] = read.run(_by(lambda: execute(config, files)))
+        page.markdown, page.meta = "\n".join(read.source.lines), read.source.meta
+        Rendered.render(page, config, files)
+
+    page.render = render  # type: ignore[method-assign]
+
+
+def _by(execute: Callable[[], None]) -> Callable[[str, Path, list[Task]], list[Result]]:
+    """What runs the tasks of a notebook: `execute`, which has Jupyter hand its cells to the kernel."""
+
+    def run(name: str, root: Path, tasks: list[Task]) -> list[Result]:
+        cells = iter(tasks)
+        results: list[Result] = []
+        with Session(name, root) as session:
+            if tasks and not tasks[0].number:  # the text above the first cell
+                results.append(session.run(next(cells)))
+
+            def answer(code: str) -> tuple[str, str]:
+                task = next(cells, Task(len(results) + 1))
+                if task.code.split() == code.split():
+                    results.append(session.run(task))
+                else:
+                    cause = "Jupyter reads this cell otherwise than a page: is a magic in it?"
+                    results.append(Result(fault=Fault(cause, task.line)))
+                fault = results[-1].fault
+                return results[-1].printed, fault.cause if fault else ""
+
+            with _kernel(root, answer):
+                try:
+                    execute()
+                except Exception as error:
+                    if not results or not results[-1].fault:  # then that is told, with its line
+                        cause = " ".join(str(error).split())[:300]
+                        raise PageError(name, f"cannot be executed: {type(error).__name__}: {cause}") from None
+        if len(results) < len(tasks) and not (results and results[-1].fault):
+            cause = "this cell was not executed: is `execute: true` in mkdocs.yml?"
+            raise PageError(name, cause, line=tasks[len(results)].line)
+        return results
+
+    return run
+
+
+@contextmanager
+def _kernel(root: Path, answer: Callable[[str], tuple[str, str]]) -> Iterator[None]:
+    """While it is open, Jupyter finds a kernel whose cells are handed to `answer`."""
+    key = token_bytes(16)
+    before = os.environ.get(SEARCHED)
+    with TemporaryDirectory(prefix="kernel-") as folder, Listener(authkey=key) as listener:
+        place = Path(folder, "kernels", NAME)
+        place.mkdir(parents=True)
+        search = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
+        spec = {
+            "argv": [sys.executable, "-m", KERNEL, str(listener.address), "-f", "{connection_file}", *QUIETLY],
+            "display_name": "The lesson's rules",
+            "language": "python",
+            "env": {KERNEL_KEY: key.hex(), "PYTHONPATH": search},
+        }
+        Path(place, "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+        Thread(target=_listen, args=(listener, answer), daemon=True).start()
+        os.environ[SEARCHED] = os.pathsep.join(filter(None, [folder, before]))
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[SEARCHED]
+            else:
+                os.environ[SEARCHED] = before
+
+
+def _listen(listener: Listener, answer: Callable[[str], tuple[str, str]]) -> None:
+    """Answer one kernel until it ends."""
+    try:
+        with listener.accept() as connection:
+            while True:
+                connection.send(answer(connection.recv()))
+    except (EOFError, OSError):  # the kernel has ended, or none came
+        return

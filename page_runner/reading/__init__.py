@@ -1,0 +1,9 @@
+"""Reading: what a page holds, as text. Nothing is run here, and nothing is shown.
+
+lesson    the table of contents, and the file of a page
+percent   a notebook in percent format as the Markdown of a page, line for line
+scan      finds a page's blocks, and what its text asks and cites, with their lines
+content   what was found
+inline    the syntax of values, claims and citations
+prose     what of a page is prose
+"""

@@ -1,0 +1,103 @@
+"""The lesson's pages: the table of contents in mkdocs.yml, read in this one place, and the files that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.utils.meta import get_data
+
+from page_runner.errors import PageError
+from page_runner.reading.content import Scanned
+from page_runner.reading.percent import as_markdown
+from page_runner.reading.scan import scan
+
+HEADING = re.compile(r"^# +(?P<text>.+?)(?: *\{[^{}]*\})?$", re.MULTILINE)
+NOTEBOOK, TEXT = ".py", ".md"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page's file, a notebook's as the Markdown of a page.
+
+    Attributes:
+        name: The page, as under docs/.
+        meta: Its front matter.
+        lines: What follows that.
+        first: The number of the first of these lines in the file.
+    """
+
+    name: str
+    meta: dict[str, Any]
+    lines: list[str]
+    first: int
+
+    def scan(self) -> tuple[list[str], Scanned]:
+        """Its lines with marks in the place of markers, and what it holds."""
+        lines = list(self.lines)
+        return lines, scan(self.name, lines, self.first)
+
+
+def source(name: str, text: str) -> Source:
+    """What a page's file holds."""
+    text = (as_markdown(name, text) if name.endswith(NOTEBOOK) else text).rstrip().expandtabs(4)
+    body, meta = get_data(text)
+    lines = [line if line.strip() else "" for line in body.splitlines()]
+    return Source(name, meta, lines, len(text.splitlines()) - len(lines) + 1)
+
+
+def read(docs: Path, name: str) -> Source:
+    """What a page's file under a docs folder holds."""
+    return source(name, (docs / name).read_text(encoding="utf-8-sig"))
+
+
+def nav(root: Path) -> dict[str, str]:
+    """The pages that mkdocs.yml lists, in its order, groups flattened → their titles there, empty where it gives none.
+
+    Raises:
+        PageError: mkdocs.yml is no YAML, or `nav` no table of contents.
+    """
+    file = root / "mkdocs.yml"
+    return dict(_nav(file.read_text(encoding="utf-8") if file.exists() else ""))
+
+
+@lru_cache(maxsize=8)
+def _nav(text: str) -> dict[str, str]:
+    try:  # BaseLoader builds plain values: other tags of the file ask for this package
+        settings = yaml.load(text, yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 0
+        raise PageError("mkdocs.yml", "is not YAML", line=line) from None
+    found: dict[str, str] = {}
+
+    def collect(entries: object, title: str = "") -> None:
+        if isinstance(entries, dict):
+            for name, below in entries.items():
+                collect(below, name)
+        elif isinstance(entries, list):
+            for entry in entries:
+                collect(entry)
+        elif isinstance(entries, str) and entries.endswith((TEXT, NOTEBOOK)):
+            found.setdefault(entries, title)
+
+    collect((settings or {}).get("nav") or [])
+    return found
+
+
+def pages(root: Path) -> dict[str, str]:
+    """All pages → their titles: those of the table of contents in its order, then those that it leaves out."""
+    docs, listed = root / "docs", nav(root)
+    there = sorted(path.relative_to(docs).as_posix() for path in docs.rglob(f"*{TEXT}")) if docs.exists() else []
+    names = [*listed, *(name for name in there if name not in listed)]
+    return {name: listed.get(name) or title(docs, name) for name in names if (docs / name).exists()}
+
+
+def title(docs: Path, name: str) -> str:
+    """The title that a page gives itself: in its front matter, or its first heading; else its name."""
+    page = read(docs, name)
+    heading = HEADING.search("\n".join(page.lines))
+    return str(page.meta.get("title", "")) or (heading["text"] if heading else Path(name).stem)

@@ -1,0 +1,63 @@
+"""A notebook in percent format, read as the Markdown of a page, line for line: so its messages name its own lines."""
+
+from __future__ import annotations
+
+import re
+
+from page_runner.errors import PageError
+
+CELL = re.compile(r"^# %%(?P<head>.*)$")
+TEXT = re.compile(r"\[(?:markdown|md)\]")
+RAW = re.compile(r"\[raw\]")
+FOLDED = re.compile(r"""tags\s*=\s*\[[^\]]*["']folded["']""")
+
+
+def as_markdown(name: str, source: str) -> str:
+    """A notebook's source as the Markdown of a page.
+
+    A text cell is text; a code cell is a block that runs, folded if it has the tag "folded"; an empty one is nothing,
+    and a raw one is left out, as Jupyter does with them. A comment between lines `# ---` at the top is front matter.
+
+    Args:
+        name: The notebook's name, for messages.
+        source: Its text.
+
+    Raises:
+        PageError: A cell begins right below code, or a text cell holds a line that is no comment.
+    """
+    lines = source.splitlines()
+    done = _front_matter(lines)
+    while len(done) < len(lines):
+        start = len(done)
+        found = CELL.match(lines[start])
+        end = next((n for n in range(start + 1, len(lines)) if CELL.match(lines[n])), len(lines))
+        body = lines[start + 1 : end] if found else lines[start:end]
+        head = found["head"] if found else ""
+        if found and TEXT.search(head):
+            done += ["", *(_uncommented(name, line, n) for n, line in enumerate(body, start + 2))]
+        elif RAW.search(head) or not any(line.strip() for line in body):
+            done += [""] * (end - start)
+        else:
+            if not found:
+                raise PageError(name, "code stands above the first cell: begin it with # %%", line=start + 1)
+            if body[-1].strip() and end < len(lines):
+                cause = "a cell begins right below code: leave an empty line between the two"
+                raise PageError(name, cause, line=end + 1, source=lines[end])
+            code = body if body[-1].strip() else body[:-1]
+            shown = "folded" if FOLDED.search(head) else "above"
+            fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", "\n".join(code))), default=0))
+            done += [f'{fence}python exec="on" source="{shown}"', *code, fence]
+    return "\n".join(done) + "\n"
+
+
+def _front_matter(lines: list[str]) -> list[str]:
+    """The comment at the top that holds YAML, without its signs; nothing if there is none."""
+    if not lines or lines[0] != "# ---" or "# ---" not in lines[1:]:
+        return []
+    return [line.removeprefix("#").removeprefix(" ") for line in lines[: lines.index("# ---", 1) + 1]]
+
+
+def _uncommented(name: str, line: str, number: int) -> str:
+    if line.strip() and not line.startswith("#"):
+        raise PageError(name, "each line of a text cell begins with #", line=number, source=line)
+    return line.removeprefix("#").removeprefix(" ")

@@ -1,0 +1,97 @@
+"""What of a page is prose: its text without code, formulas, comments, tags, addresses and what begins a line or a box.
+
+What is left out leaves spaces, so that each word keeps its line.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from page_runner.reading.content import Block, Scanned
+from page_runner.reading.inline import (
+    CITATION,
+    CODE_SPAN,
+    MARK_PATTERN,
+    MARK_WITH_WORDS_PATTERN,
+    Citation,
+    Claim,
+)
+
+# As pymdownx.arithmatex reads formulas.
+FORMULA = re.compile(
+    r"\\\((?P<round>.*?)\\\)|\\\[(?P<square>.*?)\\\]|\$\$(?P<dollars>.+?)\$\$"
+    r"|(?<!\\)\$(?!\s)(?P<dollar>(?:\\.|[^\\$\n])+?)(?<!\s)\$"
+    r"|^[ \t>]*(?P<begin>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})",
+    re.DOTALL | re.MULTILINE,
+)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Tags, attributes, where links lead, what begins an item.
+BESIDE = re.compile(
+    r"<[a-z/][^<>]*>|https?://[^\s)>]+|(?<=\])\([^()\s]*\)|\{[:#.][^{}]*\}|^[ \t>]*\d+\.(?= )",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A stretch of prose: its text, the line where it begins, and the claim whose words it is, if it is that."""
+
+    text: str
+    line: int
+    claim: Claim | None = None
+
+
+def citations(text: str, first: int) -> Iterator[Citation]:
+    """The citations in a page's text, which `scan` has freed of its blocks, in order."""
+    prose = blank(text, CODE_SPAN, FORMULA, COMMENT)
+    for found in re.finditer(CITATION, prose):
+        yield Citation(" ".join(found[0].split()), first + prose.count("\n", 0, found.start()))
+
+
+def blank(text: str, *patterns: re.Pattern[str]) -> str:
+    """A text with spaces in the place of what the patterns find, line by line."""
+    for pattern in patterns:
+        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    return text
+
+
+def formula_line(scanned: Scanned, formula: str) -> int:
+    """The line of a page where a formula begins; 0 if it is not found."""
+    text = blank("\n".join(scanned.prose), CODE_SPAN, COMMENT)
+    for found in FORMULA.finditer(text):
+        tex = next(part for part in found.group("round", "square", "dollars", "dollar", "begin") if part is not None)
+        if "".join(tex.split()) == "".join(formula.split()):
+            start = found.start() + len(found.group()) - len(found.group().lstrip())
+            return scanned.first + text.count("\n", 0, start)
+    return 0
+
+
+def parts(scanned: Scanned) -> Iterator[Words]:
+    """The prose of a page outside the words of claims, and the words of each claim."""
+    prose = blank("\n".join(scanned.prose), CODE_SPAN, FORMULA, COMMENT, BESIDE, re.compile(CITATION))
+    prose = blank(prose, re.compile(MARK_PATTERN))
+    start = 0
+    for claim in re.finditer(MARK_WITH_WORDS_PATTERN, prose):
+        yield Words(prose[start : claim.start()], scanned.first + prose[:start].count("\n"))
+        marker = scanned.markers[int(claim[1])]
+        assert isinstance(marker, Claim)
+        yield Words(claim[2], scanned.first + prose[: claim.start(2)].count("\n"), marker)
+        start = claim.end()
+    yield Words(prose[start:], scanned.first + prose[:start].count("\n"))
+
+
+def descriptions(block: Block) -> Iterator[Words]:
+    """The typed parts of the descriptions that a block gives its figures."""
+    try:
+        tree = ast.parse(block.code if block.number else "")
+    except SyntaxError:  # which running the block will tell
+        return
+    for call in ast.walk(tree):
+        name = getattr(call, "func", None)
+        if isinstance(call, ast.Call) and "describe" in (getattr(name, "id", ""), getattr(name, "attr", "")):
+            for node in (part for argument in call.args[1:] for part in ast.walk(argument)):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield Words(node.value, block.line + node.lineno - 1)

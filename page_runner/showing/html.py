@@ -1,0 +1,51 @@
+"""The HTML of what a block did, and the last touches to that of a page."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from page_runner.messages import Result
+
+FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
+FIGURE = re.compile(
+    rf'<div class="folded">(?P<drawn>(?:(?!<details).)*)(?P<code>{FOLD})</div>\s*'
+    r"(?P<caption><figcaption>(?:(?!</figcaption>).)*</figcaption>)", re.DOTALL
+)  # fmt: skip
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
+
+
+def outputs(result: Result) -> str:
+    """What a block drew, printed and warned of."""
+    texts = (("prints", result.printed), ("warns", "\n".join(result.warned)))
+    return "".join([*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])])
+
+
+def _output(kind: str, text: str) -> str:
+    """What a block printed: named for those who do not see it."""
+    return (
+        f'<div class="{kind}"><span class="unseen">{kind}</span>'
+        f'<pre tabindex="0"><samp>{html.escape(text.rstrip(), quote=False)}</samp></pre></div>'
+    )
+
+
+def fold(number: int, result: Result) -> str:
+    """What opens the fold that markdown-exec sets a block's code in, behind its outputs; `block` closes it."""
+    what = "draws" if result.drawings else "computes"
+    return f'<details class="drawing" id="block-{number}"><summary>The code that {what} this</summary>'
+
+
+def block(number: int, shown: str, *, folded: bool) -> str:
+    """A block, with its code and its outputs."""
+    if folded:
+        return f'<div class="folded">{shown}</details></div>'
+    return f'<div class="run" id="block-{number}">{shown}</div>'
+
+
+def finish(text: str) -> str:
+    """Let code and tables scroll by keyboard, set captions, leave no `style` attribute of Markdown's."""
+    text = text.replace("<pre><", '<pre tabindex="0"><')
+    text = FIGURE.sub(r"\g<drawn>\g<caption>\g<code>", text)  # what a figure shows, what to see in it, how it is drawn
+    text = TABLE.sub(r'<div class="tw" tabindex="0" role="group" aria-label="Table">\g<0></div>', text)
+    return ALIGNED.sub(r' class="\1"', text)
