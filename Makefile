@@ -1,5 +1,5 @@
-# make serve · make test · make build · make approve · make claims · make bench · make audit
-# Each sets up what it needs first. On Windows, or without make, the README has the plain commands.
+# `make help` lists the commands. Each sets up what it needs first.
+# On Windows, or without make, the README has the plain commands.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The sitemap carries the commit's date, not the day of the build.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: serve test build approve claims bench audit browser clean
+.PHONY: serve build check test test-all approve claims bench audit browser clean help
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/ready ## the live site
@@ -19,8 +19,14 @@ serve: $(VENV)/ready ## the live site
 build: $(VENV)/ready ## site/, as it is published
 	@$(BIN)/mkdocs build --strict
 
-test: $(VENV)/ready browser ## every test
+check: $(VENV)/ready ## types, style, spelling, imports; no browser, under a minute
+	@$(BIN)/python tests/check.py
+
+test: $(VENV)/ready browser ## check, and every test; of a sweep over many cases, a fixed sample
 	@$(BIN)/python -m pytest
+
+test-all: $(VENV)/ready browser ## the same with every sweep whole, as CI runs it
+	@$(BIN)/python -m pytest --whole
 
 approve: $(VENV)/ready ## take what the pages print now as right; then read the difference
 	@PAGE_RECORDS=approve $(BIN)/mkdocs build --strict --site-dir $(VENV)/approved
@@ -37,6 +43,9 @@ audit: $(VENV)/ready browser ## Lighthouse on each page; needs Node
 
 browser: $(VENV)/ready
 	@$(BIN)/python tests/browser.py
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.* ## /\1 ## /p' $(firstword $(MAKEFILE_LIST)) | awk -F ' ## ' '{ printf "make %-10s%s\n", $$1, $$2 }'
 
 clean: ## forget everything that make has made
 	rm -rf $(VENV) site .cache

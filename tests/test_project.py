@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from check import CHECKS
+from check import run as check
 from conftest import ROOT
 
+
+def text(path: str | Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def data(path: str) -> dict[str, Any]:
+    return yaml.safe_load(text(path))
+
+
 BIN = Path(sys.executable).parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = text("README.md")
+CONTRIBUTING = text("CONTRIBUTING.md")
+PROJECT = tomllib.loads(text("pyproject.toml"))
+FORMS = ("mistake-in-a-page", "fault-of-the-tools")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -24,15 +41,65 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["lint-imports --no-cache", "deptry . --config tests/deptry.toml", "ruff check --no-cache ."],
-)
+# The checks
+
+
+@pytest.mark.parametrize("command", CHECKS)
 def test_a_tool_has_nothing_to_say(command: str) -> None:
-    """Modules import in order; what is pinned is used and what is used is pinned; no common mistake."""
-    name, *arguments = command.split()
-    done = run(str(BIN / name), *arguments)
+    """Types, layout, spelling, order of imports, pins: `make check`, a command at a time."""
+    done = check(command, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pre_commit_names_the_same_commands() -> None:
+    """What a commit is held to, and what it is called, is what `make check` says."""
+    (repository,) = data(".pre-commit-config.yaml")["repos"]
+    hooks = repository["hooks"]
+    assert {hook["entry"].removeprefix(".venv/bin/"): hook["name"] for hook in hooks} == CHECKS
+    assert all(hook["language"] == "system" and hook["pass_filenames"] is False for hook in hooks)
+    assert all(hook["entry"].startswith(".venv/bin/") for hook in hooks)
+    assert repository["repo"] == "local"
+
+
+SLIPS = {
+    "mypy": ("snippets/slip.py", '"""A slip."""\n\nSTEPS: int = "three"\n', "Incompatible types in assignment"),
+    "ruff check --no-cache .": ("page_runner/slip.py", '"""A slip."""\n\n\ndef f():\n    return 1\n',
+                                "Missing docstring in public function"),
+    "ruff format --check --no-cache .": ("tests/slip.py", "STEPS = [1,2]\n", "would be reformatted"),
+    "codespell .": ("docs/slip.md", f"It {'seveicer'[::-1]} a step.\n", "receives"),
+    "deptry . --config tests/deptry.toml": ("snippets/slip.py", "import nowhere\n", "imported but missing"),
+}  # fmt: skip
+"""What each check is to find: the file that holds it, and what is said. The order of imports has a test of its own."""
+
+
+@pytest.mark.parametrize("command", SLIPS)
+def test_a_tool_finds_a_slip(tmp_path: Path, command: str) -> None:
+    """No check is an empty one: in a project with the same settings, it names the file of the one slip."""
+    for path in ("pyproject.toml", "requirements.txt", "tests/deptry.toml", "snippets/__init__.py", "README.md"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / path, tmp_path / path)
+    (tmp_path / "page_runner").mkdir()
+    (tmp_path / "page_runner/__init__.py").write_text('"""Nothing."""\n')
+    (tmp_path / "docs").mkdir()
+    path, slip, said = SLIPS[command]
+    (tmp_path / path).write_text(slip)
+    done = check(command, tmp_path)
+    assert done.returncode != 0
+    assert path in done.stdout + done.stderr
+    assert said in done.stdout + done.stderr
+
+
+def test_a_slip_is_known_for_each_check() -> None:
+    assert {*SLIPS, "lint-imports --no-cache"} == set(CHECKS)
+
+
+def test_pages_keep_their_own_layout(tmp_path: Path) -> None:
+    """Ruff would set the code of pages anew, in lines too long for a phone."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "docs/notebooks").mkdir(parents=True)
+    (tmp_path / "docs/a.md").write_text("```python\nn = [1,2]\n```\n")
+    (tmp_path / "docs/notebooks/b.py").write_text("n = [1,2]\n")
+    assert check("ruff format --check --no-cache .", tmp_path).returncode == 0
 
 
 def test_an_import_against_the_order_is_refused(tmp_path: Path) -> None:
@@ -50,8 +117,11 @@ def test_an_import_against_the_order_is_refused(tmp_path: Path) -> None:
     assert "snippets.neuron -> snippets.descent" in done.stdout
 
 
+# Pins, commands, messages
+
+
 def test_every_version_is_exact_and_has_its_reason() -> None:
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = text("requirements.txt").splitlines()
     pins = [line for line in lines if line and not line.startswith(("#", "-e "))]
     assert len(pins) > 10
     for pin in pins:
@@ -93,6 +163,14 @@ def test_no_browser_gets_a_line(tmp_path: Path) -> None:
     ]
 
 
+# What is written
+
+
+def test_the_readme_is_short() -> None:
+    """What it is, how to run it, where things are: two screens."""
+    assert len(README.splitlines()) <= 90
+
+
 def test_the_readme_draws_the_tree_as_it_is() -> None:
     """Each thing that it names is there, and each folder that is there is named."""
     tree = README.split("## Where things are", 1)[1].split("```")[1]
@@ -105,9 +183,9 @@ def test_the_readme_draws_the_tree_as_it_is() -> None:
         assert folder in names, folder
 
 
-def test_the_readmes_examples_run(convert) -> None:
+def test_the_examples_run(convert) -> None:
     """An author who copies them gets a page."""
-    blocks = re.findall(r"^````markdown\n(.*?)^````$", README, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^````markdown\n(.*?)^````$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
     html = convert("\n".join(blocks))
     assert "<samp>4</samp>" in html
     assert "<figcaption>" in html
@@ -115,14 +193,135 @@ def test_the_readmes_examples_run(convert) -> None:
     assert 'data-why="losses[2] / losses[0] is 0.25, within 0.01 of 0.25"' in html
 
 
+def quoted(rows: str) -> list[str]:
+    """The words in backticks in the last column of a table's rows."""
+    lines = [line for line in rows.splitlines() if line.startswith("| ") and not line.startswith("| caught")]
+    return [words for line in lines for words in re.findall(r"`([^`]+)`", line.rsplit(" | ", 1)[1])]
+
+
+def test_the_table_of_faults_says_what_is_said() -> None:
+    """Messages of the build word for word, but for what stands at an ellipsis; tests by their names."""
+    build, _, tests = re.findall(r"^\| caught by .*?(?=\n\n)", CONTRIBUTING + "\n\n", re.MULTILINE | re.DOTALL)
+    said = set()
+    for path in (ROOT / "page_runner").rglob("*.py"):
+        constants = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+        said |= {node.value for node in constants if isinstance(node.value, str)}
+    elsewhere = {"ZeroDivisionError", "is not found among documentation files", "references.bib has no", "is it"}
+    pieces = [piece.strip(" :`?") for words in quoted(build) for piece in re.split("…", words)]
+    assert len(pieces) > 30
+    wrong = [piece for piece in pieces if piece not in elsewhere and not any(piece in words for words in said)]
+    assert not wrong
+    names = {name for path in (ROOT / "tests").glob("test_*.py") for name in re.findall(r"def (test_\w+)", text(path))}
+    assert len(quoted(tests)) > 8
+    assert set(quoted(tests)) <= names
+
+
+def headings(paper: str) -> set[str]:
+    """The anchors that a host gives to a paper's headings."""
+    found = re.findall(r"^#+ (.+)$", paper, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def test_links_between_the_projects_own_papers_resolve() -> None:
+    """Files and headings; the build sees to those of the pages."""
+    papers = {path.name: text(path) for path in ROOT.glob("*.md")}
+    links = [(name, link) for name, paper in papers.items() for link in re.findall(r"\]\(([^)\s]+)\)", paper)]
+    assert len(links) > 15
+    for name, link in links:
+        if not link.startswith("https://"):
+            path, _, anchor = link.partition("#")
+            assert (ROOT / path).exists(), link
+            assert not anchor or anchor in headings(papers[path or name]), link
+
+
 def test_make_knows_the_readmes_commands() -> None:
-    for command in re.findall(r"^\| `make (\w+)` \|", README, re.MULTILINE):
+    """And `make help` lists each of them."""
+    listed = re.findall(r"^make ([\w-]+) +\S", run("make", "help").stdout, re.MULTILINE)
+    told = re.findall(r"^\| `make ([\w-]+)` \|", README, re.MULTILINE)
+    assert {"serve", "check", "test", "test-all", "build", "approve"} <= set(told) <= set(listed)
+    for command in told:
         assert run("make", "--dry-run", command).returncode == 0, command
+
+
+def test_ci_runs_all_that_make_test_runs() -> None:
+    """The contributor's command is CI's, with each sweep whole."""
+    runs = [step.get("run", "") for step in data(".github/workflows/site.yml")["jobs"]["test"]["steps"]]
+    assert "make test-all" in runs
+    assert text(".ci/run").rstrip().endswith("\nmake test-all")
+    lanes = [run("make", "--dry-run", lane).stdout.splitlines()[-1] for lane in ("test", "test-all")]
+    assert lanes[1] == lanes[0] + " --whole"
+
+
+def test_each_licence_stands_alone_and_whole() -> None:
+    """A host names the licence by the file's text, so nothing else may stand in it."""
+    mit, by = text("LICENSE"), text("LICENSE-CC-BY-4.0")
+    assert mit.startswith("MIT License\n\nCopyright (c) 2026 the authors of The Concept of Learning\n\nPermission is")
+    assert mit.endswith("OR OTHER DEALINGS IN THE\nSOFTWARE.\n")
+    assert "Creative Commons" not in mit
+    assert by.startswith("Attribution 4.0 International\n")
+    assert re.findall(r"^Section (\d) -- \w", by, re.MULTILINE) == list("12345678")
+    assert by.endswith("Creative Commons may be contacted at creativecommons.org.\n")
+
+
+def test_the_version_is_one() -> None:
+    """Of the package, of what one cites, and the last in the changelog."""
+    version = PROJECT["project"]["version"]
+    versions = re.findall(r"^## (.+)$", text("CHANGELOG.md"), re.MULTILINE)
+    assert versions[0] == "Unreleased"
+    assert re.fullmatch(re.escape(version) + r" - \d{4}-\d{2}-\d{2}", versions[1])
+    assert str(data("CITATION.cff")["version"]) == version
+
+
+def test_the_citation_has_what_its_format_demands() -> None:
+    """Citation File Format 1.2.0; the original is what this lesson refers to."""
+    citation = data("CITATION.cff")
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert citation["cff-version"] == "1.2.0"
+    assert [set(author) for author in citation["authors"]] == [{"name"}]
+    (original,) = citation["references"]
+    assert {"type", "title", "authors"} <= set(original)
+    assert f"({original['url']})" in README
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_has_what_a_host_demands(form: str) -> None:
+    """Name, description, and fields that have an id of their own and a label."""
+    asked = data(f".github/ISSUE_TEMPLATE/{form}.yml")
+    assert all(isinstance(asked[key], str) for key in ("name", "description"))
+    assert {field["type"] for field in asked["body"]} <= {"input", "textarea"}
+    ids = [field["id"] for field in asked["body"]]
+    assert len(set(ids)) == len(ids) > 2
+    assert all(re.fullmatch(r"[\w-]+", name) for name in ids)
+    assert all(field["attributes"]["label"] for field in asked["body"])
+    assert set(data(".github/ISSUE_TEMPLATE/config.yml")) <= {"blank_issues_enabled", "contact_links"}
+
+
+def test_the_foot_of_a_page_leads_to_the_form() -> None:
+    """By the form's file name and by the id of its first field."""
+    foot = text("overrides/partials/footer.html")
+    query = re.search(r'/issues/new\?.*?">', foot)[0]
+    assert f"template={FORMS[0]}.yml" in query
+    field = data(f".github/ISSUE_TEMPLATE/{FORMS[0]}.yml")["body"][0]["id"]
+    assert f"&amp;{field}={{{{" in query
+
+
+def test_the_bot_asks_weekly_and_leaves_out_what_must_stay() -> None:
+    """Packages and actions, each in one group; a package left out is one that is pinned."""
+    bot = data(".github/dependabot.yml")
+    assert bot["version"] == 2
+    assert [update["package-ecosystem"] for update in bot["updates"]] == ["pip", "github-actions"]
+    for update in bot["updates"]:
+        assert update["directory"] == "/"
+        assert update["schedule"] == {"interval": "weekly"}
+        assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+    ignored = {each["dependency-name"] for each in bot["updates"][0]["ignore"]}
+    assert ignored == {"torch", "zensical"}
+    assert all(f"\n{name}==" in text("requirements.txt") for name in ignored)
 
 
 def test_the_workflow_pins_actions_and_asks_for_little() -> None:
     """Actions by commit; nothing may be written but the pages, and these only when main is published."""
-    workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8"))
+    workflow = data(".github/workflows/site.yml")
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
         assert ("permissions" in job) == (name == "publish")
@@ -139,5 +338,5 @@ def test_nothing_is_committed_that_is_made() -> None:
     assert not made
     homes = re.compile(r"(?<![\w.])/(?:home|Users|root|work)/\w")
     for path in committed:
-        if path.endswith((".py", ".md", ".yml", ".toml", ".txt", ".css", ".js", ".html")):
-            assert not homes.search((ROOT / path).read_text(encoding="utf-8")), path
+        if path.endswith((".py", ".md", ".yml", ".toml", ".txt", ".css", ".js", ".html", ".cff")):
+            assert not homes.search(text(path)), path
