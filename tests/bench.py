@@ -48,8 +48,8 @@ def pages() -> None:
 
     import matplotlib.pyplot as plt
 
-    from page_runner.scan import scan
-    from page_runner.session import PRELOAD
+    from page_runner.reading import lesson
+    from page_runner.running.session import PRELOAD
     from snippets.figures import STYLE
 
     import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
@@ -57,11 +57,11 @@ def pages() -> None:
     plt.style.use(STYLE)
     for path in sorted((ROOT / "docs").rglob("*.md")):
         start = time.process_time()
-        blocks, *_ = scan(path.name, path.read_text(encoding="utf-8").splitlines(), 1)
+        _, scanned = lesson.read(ROOT / "docs", path.relative_to(ROOT / "docs").as_posix()).scan()
         namespace = {"__name__": "page", "print": lambda *words, **how: None}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for block in blocks:
+            for block in scanned.blocks:
                 exec(compile(block.code if block.number else "", path.name, "exec"), namespace)
                 for number in plt.get_fignums():
                     plt.figure(number).savefig(io.StringIO(), format="svg")

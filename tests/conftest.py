@@ -23,9 +23,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 import browser as browsers
 from audit import Compressed, serve
-from page_runner import records
+from page_runner import mode
+from page_runner.checking import records
+from page_runner.mode import Mode
+from pages import PAGES, ROOT, SAMPLE
 
-ROOT = Path(__file__).parents[1]
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 TIMEOUT = 300  # seconds, for a command of a test
 SUB_PATH = "/a/folder/"
@@ -37,6 +39,35 @@ CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--whole`: every case of every sweep, as `make test-all` asks for."""
+    parser.addoption("--whole", action="store_true", help="run sweeps over many cases whole, and not a sample of each")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`sweep(n)`: of the test's cases `make test` takes n, evenly spread; `make test-all` takes all."""
+    config.addinivalue_line("markers", "sweep(n): a sweep over cases, of which `make test` takes n")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where all tests run and not `--whole`, keep a fixed sample of each sweep; of a sweep over pages, those of SAMPLE."""
+    if config.getoption("--whole") or config.args_source is not config.ArgsSource.TESTPATHS:
+        return
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if not any(value in PAGES and value not in SAMPLE for value in values if isinstance(value, str)):
+            cases.setdefault(name, []).append(item)
+    kept = []
+    for group in cases.values():
+        marker = group[0].get_closest_marker("sweep")
+        count = min(marker.args[0], len(group)) if marker else len(group)
+        kept += [group[place * len(group) // count] for place in range(count)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -59,7 +90,7 @@ class Project:
                 shutil.copytree(source, folder / part, ignore=ignore)
             else:
                 shutil.copy(source, folder / part)
-        inherited = {name: value for name, value in os.environ.items() if name != records.MODE}
+        inherited = {name: value for name, value in os.environ.items() if name != mode.VARIABLE}
         self.environment = inherited | {"PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
 
     def edit(self, path: str, old: str, new: str) -> None:
@@ -120,17 +151,15 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.delenv(records.MODE, raising=False)
+    monkeypatch.delenv(mode.VARIABLE, raising=False)
     return Project(tmp_path / "project")
 
 
 @pytest.fixture
-def convert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+def convert(tmp_path: Path) -> Callable[[str], str]:
     """Converts Markdown as the site does, into HTML; its record goes into the test's own folder."""
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setenv(records.MODE, "approve")
     config = load_config(str(ROOT / "mkdocs.yml"))
-    options = config.mdx_configs | {"page_runner.extension": {"root": str(tmp_path)}}
+    options = config.mdx_configs | {"page_runner.extension": {"root": str(tmp_path), "mode": Mode.APPROVE}}
     return lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options).convert(
         text
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conftest import Project
-from page_runner import session
-from page_runner.rules import Limits
+from page_runner.running import session
+from page_runner.running.rules import Limits
 
 PAGE = "the-loop.md"
 TEXT = f"docs/{PAGE}"

@@ -8,13 +8,14 @@ from xml.etree import ElementTree as etree
 
 import markdown
 import pytest
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
 
-from page_runner import citations
 from page_runner.errors import PageError
+from page_runner.mode import Mode
+from page_runner.page import Page
+from page_runner.reading import lesson as reading
+from page_runner.showing import citations, citeproc
+from pages import ROOT
 
-ROOT = Path(__file__).parents[1]
 BIB = """
 % opened: nowhere
 @article{robbins1951,
@@ -30,7 +31,7 @@ BOTH = "# One\n\nAs @robbins1951 showed [@nesterov2018, section 1.2.3].\n"
 
 
 class Lesson:
-    """A folder with pages and a .bib."""
+    """A folder with pages and a .bib, which is built as the site is: what pages cite goes into their records."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -41,28 +42,46 @@ class Lesson:
     def write(self, name: str, text: str) -> None:
         (self.root / "docs" / name).write_text(text, encoding="utf-8")
 
+    def convert(self, text: str, page: str = "one.md", mode: Mode = Mode.APPROVE) -> str:
+        """A page's HTML; its citations are recorded."""
+        pages = {"page.md": Page(page, text, self.root, mode).run()}
+        options = {"page_runner.extension": {"root": str(self.root), "mode": mode, "pages": pages}}
+        extensions = ["attr_list", "pymdownx.superfences", "page_runner.extension"]
+        return markdown.markdown(text, extensions=extensions, extension_configs=options)
+
+    def build(self) -> None:
+        """Convert all pages, so that their citations are on record."""
+        for path in (self.root / "docs").glob("*.md"):
+            if path.name != citations.PAGE:
+                self.convert(path.read_text(encoding="utf-8"), path.name)
+
     def cite(self, text: str, page: str = "one.md") -> str:
-        return etree.tostring(citations.cite(self.root, page, text), encoding="unicode")
+        (citation,) = re.findall(r'<span class="citation">.*?</span>', self.convert(f"So {text} says.", page))
+        return citation
 
     def words(self, text: str) -> str:
         return re.sub("<[^>]+>", "", self.cite(text))
 
+    def fault(self, text: str, page: str = "one.md") -> str:
+        """What an author is told of a page."""
+        with pytest.raises(PageError) as error:
+            self.convert(text, page)
+        return str(error.value)
+
     def faults(self) -> list[str]:
-        return [str(fault) for fault in citations.faults(self.root)]
+        """What is wrong with the .bib and its use, once all pages are built."""
+        self.build()
+        return [str(fault) for fault in citations.faults(self.root, Mode.PUBLISH)]
 
-    def convert(self, text: str) -> str:
-        """A page's HTML, by Python-Markdown with the pattern as the site registers it."""
-        lesson = self
+    def listed(self) -> str:
+        """The list of references, in HTML."""
+        self.build()
+        return self.convert(citations.MARK, citations.PAGE)
 
-        class Citations(InlineProcessor):
-            def handleMatch(self, match, data):
-                return citations.cite(lesson.root, "one.md", match["citation"]), *match.span()
 
-        class Cites(Extension):
-            def extendMarkdown(self, md):
-                md.inlinePatterns.register(Citations(citations.CITATION, md), "citations", 171)
-
-        return markdown.markdown(text, extensions=["attr_list", "pymdownx.superfences", Cites()])
+def cited(text: str) -> list[str]:
+    """The citations of a page."""
+    return [citation.text for citation in reading.source("page.md", text).scan()[1].citations]
 
 
 @pytest.fixture
@@ -82,7 +101,6 @@ def test_a_citation_names_authors_year_and_place(lesson: Lesson) -> None:
         "[-@robbins1951]": "(1951)",
         "[@nesterov2018,\n    section 1.2.3]": "(Nesterov 2018, sec. 1.2.3)",
     }
-    lesson.write("one.md", "\n\n".join(forms))
     assert {form: lesson.words(form) for form in forms} == forms
 
 
@@ -113,18 +131,17 @@ def test_a_page_in_a_folder_links_up(lesson: Lesson) -> None:
     [
         "`@robbins1951` and `[@robbins1951]`",
         "```\n@robbins1951 [@robbins1951]\n```",
-        "??? note\n\n    ```python norun\n    @robbins1951\n    ```",
+        '- note\n\n    ```text\n    @robbins1951\n    ```',
         "write to me@robbins1951 or [me@robbins1951.org](mailto:x)",
         r"\@robbins1951 and \[@robbins1951]",
         "@decorator and @torch.no_grad()",
-        "[@robbins1951](one.md)",
         "`a\nb` and ``[@robbins1951] ` ``",
     ],
 )
 def test_what_is_no_citation_stays_as_it_is(lesson: Lesson, source: str) -> None:
     """Code, addresses and decorators are neither set as citations nor counted as ones."""
     assert "cite" not in lesson.convert(source)
-    assert not citations._citations("page.md", source)
+    assert cited(source) == []
 
 
 @pytest.mark.parametrize(
@@ -139,8 +156,8 @@ def test_what_is_no_citation_stays_as_it_is(lesson: Lesson, source: str) -> None
     ],
 )
 def test_what_is_counted_is_what_is_set(lesson: Lesson, source: str) -> None:
-    """The source is read twice, by us and by Python-Markdown: both find the same citations, or one would be unused."""
-    counted = citations._citations("page.md", source)
+    """What is recorded is what Python-Markdown sets: else a work would seem unused, or be cited unseen."""
+    counted = cited(source)
     assert counted
     assert lesson.convert(source).count('class="citation"') == len(counted)
 
@@ -157,49 +174,57 @@ def test_sound_citations_have_no_fault(lesson: Lesson) -> None:
 
 
 def test_a_key_without_entry_is_named_with_page_and_line(lesson: Lesson) -> None:
-    """And with the key that may have been meant; both in the list and where the page is set."""
-    lesson.write(
-        "two.md", "---\ndescription: x\n---\n\n# Two\n\n```\ncode\n```\n\nAs shown [@nesterov2081,\nchapter 1].\n"
-    )
+    """And with the key that may have been meant."""
+    text = "---\ndescription: x\n---\n\n# Two\n\n```\ncode\n```\n\nAs shown [@nesterov2081,\nchapter 1].\n"
     told = "two.md, line 11: references.bib has no nesterov2081: is it nesterov2018?\n    [@nesterov2081, chapter 1]"
-    assert lesson.faults() == [told]
-    with pytest.raises(PageError, match=re.escape(told)):
-        lesson.cite("[@nesterov2081,\nchapter 1]", "two.md")
+    assert lesson.fault(text, "two.md") == told
 
 
 def test_a_key_without_entry_is_no_fault_of_another_page(lesson: Lesson) -> None:
     """All citations are set by one call: one that fails must not take the others with it."""
-    lesson.write("two.md", "[@nobody1999]")
+    lesson.fault("[@nobody1999]", "two.md")
     assert lesson.words("@robbins1951") == "Robbins and Monro (1951)"
 
 
 def test_of_two_keys_the_one_without_entry_is_named(lesson: Lesson) -> None:
     """Pandoc sets the other, warns, and ends with status 0."""
-    with pytest.raises(PageError, match="no nobody1999"):
-        lesson.cite("[@robbins1951; @nobody1999]")
+    assert "no nobody1999" in lesson.fault("[@robbins1951; @nobody1999]")
 
 
-def test_a_slip_is_told(lesson: Lesson) -> None:
+@pytest.mark.parametrize("slip", ["[@robbins]", "@Robbins1951", "@robbins51", "[so @robbins-1951]", "[@_]"])
+def test_a_slip_is_told(lesson: Lesson, slip: str) -> None:
     """It would stand on the page as it was typed."""
-    slips = ["[@robbins]", "@Robbins1951", "@robbins51", "[so @robbins-1951]", "[@_]"]
-    lesson.write("two.md", "\n".join(slips))
-    assert [fault.partition(":")[0] for fault in lesson.faults()] == [f"two.md, line {n}" for n in range(1, 6)]
+    assert lesson.fault(f"# Two\n\n{slip}", "two.md").startswith("two.md, line 3: ")
+
+
+def test_a_slip_is_a_warning_while_serving(lesson: Lesson, caplog: pytest.LogCaptureFixture) -> None:
+    """The author sees the page."""
+    assert "nobody1999" in lesson.convert("So [@nobody1999].", mode=Mode.SERVE)
+    assert "references.bib has no nobody1999" in caplog.text
 
 
 def test_a_key_where_no_citation_can_stand_is_told(lesson: Lesson) -> None:
     """After a quotation mark, say, where a key is not read."""
-    lesson.write("two.md", '# Two\n\n"@robbins1951"\n')
-    assert lesson.faults() == ['two.md, line 3: @robbins1951 is not read as a citation here\n    "@robbins1951"']
+    assert "is not read as a citation here" in lesson.fault("[@robbins1951](one.md)")
+    text = '# Two\n\n"@robbins1951"\n'
+    assert lesson.fault(text, "two.md") == 'two.md, line 3: @robbins1951 is not read as a citation here\n    "@robbins1951"'
 
 
 def test_an_entry_that_no_page_cites_is_a_fault_of_the_references(lesson: Lesson) -> None:
     """A reader would look for it in vain. The page of references itself does not count."""
     lesson.write("one.md", "# One\n\n@robbins1951\n")
-    lesson.write("references.md", "[@nesterov2018]")
+    lesson.convert("[@nesterov2018]", citations.PAGE)
     told = "references.md: no page cites nesterov2018, references.bib, line 8: cite it, or take it out"
     assert lesson.faults() == [told]
     with pytest.raises(PageError, match="no page cites nesterov2018"):
-        citations.bibliography(lesson.root)
+        citations.bibliography(lesson.root, Mode.PUBLISH)
+
+
+def test_a_new_entry_can_be_approved(lesson: Lesson) -> None:
+    """Then the record of the page that cites it is not written yet: the list may be set before that page."""
+    lesson.write("one.md", "# One\n\n@robbins1951\n")
+    lesson.build()
+    assert citations.bibliography(lesson.root, Mode.APPROVE).findall("li")
 
 
 def test_code_does_not_count_as_citing(lesson: Lesson) -> None:
@@ -223,34 +248,35 @@ def test_code_does_not_count_as_citing(lesson: Lesson) -> None:
 def test_a_malformed_entry_is_named_with_its_line(lesson: Lesson, old: str, new: str, told: str) -> None:
     """Pandoc sets "n.d." for a year that is missing, and the last of two entries of one key."""
     assert BIB.count(old) == 1
+    lesson.build()
     lesson.write("references.bib", BIB.replace(old, new))
-    assert [fault for fault in lesson.faults() if told in fault]
+    assert [fault for fault in citations.faults(lesson.root, Mode.PUBLISH) if told in str(fault)]
 
 
 def test_a_malformed_bib_ends_the_page_that_cites(lesson: Lesson) -> None:
     """With the file and its line, not the page's."""
     lesson.write("references.bib", BIB.replace("Yurii},", "Yurii}"))
-    with pytest.raises(PageError, match=r"^references\.bib, line 9: "):
-        lesson.cite("@robbins1951")
+    assert lesson.fault("@robbins1951").startswith("references.bib, line 9: ")
 
 
 def test_a_citation_without_a_bib_is_told(lesson: Lesson) -> None:
     """A page's author meets a message, and no traceback."""
     (lesson.root / "docs" / "references.bib").unlink()
-    with pytest.raises(PageError, match="there is no docs"):
-        lesson.cite("@robbins1951")
+    assert "there is no docs" in lesson.fault("@robbins1951")
 
 
 def test_the_list_has_one_entry_for_each_work(lesson: Lesson) -> None:
-    """Cited on two pages, three times in all: one entry, its address, and both pages by their titles, in order."""
-    lesson.write("a.md", "# A *late* page { #late }\n\n@robbins1951 and [@robbins1951, p. 401]\n")
-    (lesson.root / "mkdocs.yml").write_text("nav:\n  - One: one.md\n  - A: a.md\n", encoding="utf-8")
-    html = lesson.convert("\n".join(citations.bibliography(lesson.root)))
-    entries = re.findall(r'<li class="reference" id="(.*?)">(.*?)</li>', html, re.DOTALL)
-    assert [name for name, _ in entries] == ["ref-nesterov2018", "ref-robbins1951"]
-    assert 'href="https://doi.org/10.1214/aoms/1177729586"' in entries[1][1]
-    cited = 'Cited on <a href="one.md">One</a>, <a href="a.md">A <em>late</em> page</a>.'
-    assert entries[1][1].endswith(cited)
+    """Cited on two pages, three times in all: one entry, its address, and both pages by their titles, in order.
+
+    A page is called what the table of contents calls it, here and on the page of claims; else what it calls itself.
+    """
+    lesson.write("a.md", "# A late page { #late }\n\n@robbins1951 and [@robbins1951, p. 401]\n")
+    (lesson.root / "mkdocs.yml").write_text("nav:\n  - Part:\n    - First: one.md\n    - a.md\n", encoding="utf-8")
+    html = lesson.listed()
+    entries = re.findall(r'<li (?:class="reference" id="(.*?)"|id="(.*?)" class="reference")>(.*?)</li>', html, re.DOTALL)
+    assert [one or other for one, other, _ in entries] == ["ref-nesterov2018", "ref-robbins1951"]
+    assert 'href="https://doi.org/10.1214/aoms/1177729586"' in entries[1][2]
+    assert entries[1][2].endswith('Cited on <a href="one.md">First</a>, <a href="a.md">A late page</a>.')
     assert "style=" not in html
 
 
@@ -260,7 +286,7 @@ def test_no_sign_of_an_entry_is_taken_for_markdown(lesson: Lesson) -> None:
     address = "https://doi.org/10.1016/0041-5553(64)90137-5_a_b"
     entry = BIB.replace("Lectures on Convex Optimization", title.replace("_", r"\_").replace("&", r"\&"))
     lesson.write("references.bib", entry.replace("year = {2018},", f"year = {{2018}}, url = {{{address}}},"))
-    html = lesson.convert("\n".join(citations.bibliography(lesson.root)))
+    html = lesson.listed()
     text = etree.fromstring(f"<x>{html}</x>")
     assert f'href="{address}"' in html
     assert "a_b_ *c* [d](e) <f> & g" in "".join(text.itertext()).lower()
@@ -277,27 +303,27 @@ def test_an_edit_is_noticed(lesson: Lesson) -> None:
 
 def test_one_call_of_pandoc_sets_all_pages(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call takes a fifth of a second, and a build has many citations."""
-    calls: list[tuple[str, ...]] = []
-    pandoc = citations._pandoc
-
-    def counted(*options: str, source: str) -> object:
-        calls.append(options)
-        return pandoc(*options, source=source)
-
-    monkeypatch.setattr(citations, "_pandoc", counted)
     for page in ("one.md", "two.md", "three.md"):
         lesson.write(page, BOTH)
-    for page in ("one.md", "two.md", "three.md"):
-        lesson.cite("@robbins1951", page)
-        lesson.cite("[@nesterov2018, section 1.2.3]", page)
-    citations.bibliography(lesson.root)
-    assert sum("--citeproc" in options for options in calls) == 1
+    lesson.build()
+    calls: list[list[str]] = []
+    run = citeproc.subprocess.run
+
+    def counted(command: list[str], **settings: object) -> object:
+        calls.append(command)
+        return run(command, **settings)
+
+    monkeypatch.setattr(citeproc.subprocess, "run", counted)
+    lesson.write("references.bib", BIB + "\n")  # so that nothing is known from before
+    lesson.build()
+    lesson.listed()
+    assert sum("--citeproc" in command for command in calls) == 1
 
 
 def test_each_entry_of_the_lesson_has_author_title_and_year() -> None:
     """Of the real .bib; a comment above each says where the work was read, or that it was not."""
     bib = (ROOT / "docs" / "references.bib").read_text(encoding="utf-8")
-    works = citations._read(bib)
+    works = citeproc.works(ROOT)
     entries = re.split(r"\n\n", bib.strip())[1:]
     assert len(works) == len(entries) == len(citations.ENTRY.findall(bib))
     for work in works.values():
@@ -321,6 +347,6 @@ def trespasses(bib: str, cited: list[str]) -> list[str]:
 def test_of_a_work_that_was_not_opened_no_section_is_cited() -> None:
     """The .bib says of each work how far it was opened."""
     bib = (ROOT / "docs" / "references.bib").read_text(encoding="utf-8")
-    assert trespasses(bib, [citation.text for citation in citations.citations(ROOT)]) == []
+    assert trespasses(bib, [text for texts in citations.cited(ROOT).values() for text in texts]) == []
     broken = ["[@nesterov2018, section 1.2.3; @polyak1964, theorem 9]", "[@polyak1964]", "[@robbins1951, p. 2]"]
     assert trespasses(bib, broken) == ["@polyak1964, theorem 9", "@robbins1951, p. 2"]

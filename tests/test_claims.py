@@ -12,19 +12,21 @@ import torch
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from conftest import ROOT, Project
-from page_runner import ledger, prose
-from page_runner.claims import ClaimError, ClaimFails, parse, settle
+from conftest import Project
+from page_runner.checking import ledger, numbers, words
 from page_runner.errors import PageError
-from page_runner.messages import Task
-from page_runner.scan import scan
-from page_runner.session import Session
-from test_page import block
-from test_site import built
+from page_runner.messages import Ask, Task
+from page_runner.mode import Mode
+from page_runner.reading import lesson
+from page_runner.reading.inline import Claim, claims
+from page_runner.running.claims import settle
+from page_runner.running.comparison import ClaimError, ClaimFails, parse
+from page_runner.running.session import Session
+from page_runner.showing import gathered
+from pages import DOCS, NAV, ROOT, block, built
 
 Convert = Callable[[str], str]
-DOCS = ROOT / "docs"
-PAGES = list(ledger.pages(ROOT))
+PAGES = NAV
 CLAIMING = [page for page in PAGES if "`{claim" in (DOCS / page).read_text(encoding="utf-8")]
 
 NAMES = {
@@ -137,11 +139,11 @@ def test_claims_stand_in_all_kinds_of_text(convert: Convert) -> None:
 !!! original "What the original said"
     In a note, with a formula [\\(x < 2\\)]`{{claim 22, 23}} losses[1] < 3`.
 """)
-    claims = BeautifulSoup(html, "html.parser").select(".claim")
-    assert [claim["id"] for claim in claims] == [f"claim-{number}" for number in (1, 2, 3, 4)]
-    assert claims[0].get_text() == "item, 3 of them"
-    assert claims[1].strong
-    assert claims[3].math
+    set_ = BeautifulSoup(html, "html.parser").select(".claim")
+    assert [claim["id"] for claim in set_] == [f"claim-{number}" for number in (1, 2, 3, 4)]
+    assert set_[0].get_text() == "item, 3 of them"
+    assert set_[1].strong
+    assert set_[3].math
 
 
 def test_the_record_keeps_sentence_assertion_value_and_block(convert: Convert, tmp_path: Path) -> None:
@@ -216,20 +218,19 @@ def just_past(assertion: str) -> Iterator[str]:
 @pytest.mark.parametrize("page", CLAIMING)
 def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
     """What was measured is moved just past its bound, in the page's own process: so would the build fail."""
-    scanned, _ = prose.read(DOCS / page)
-    session, count = Session(page, str(ROOT)), 0
-    try:
+    _, scanned = lesson.read(DOCS, page).scan()
+    count = 0
+    with Session(page, ROOT) as session:
         for ran in (part for part in scanned.blocks if part.number):
             assert session.run(ran.task()).fault is None
-            for claim in ledger.claims(ran.values):
+            for claim in (marker for marker in ran.markers.values() if isinstance(marker, Claim)):
                 for assertion in just_past(claim.expression):
-                    result = session.run(Task(ran.number, line=claim.line, claims=((assertion, claim.line),)))
+                    asked = Ask("claim", assertion, claim.line, 0)
+                    result = session.run(Task(ran.number, line=claim.line, asks=(asked,)))
                     assert result.failed, f"{claim.expression} holds as {assertion}: {result.fault}"
                     assert result.failed[0].cause.startswith("a claim fails: ")
                     count += 1
-    finally:
-        session.close()
-    assert count >= len(ledger.claims(scanned.values)) > 0
+    assert count >= len(claims(scanned.markers)) > 0
 
 
 # Numbers
@@ -240,11 +241,9 @@ GIVEN = "---\ndescription: A page.\ngiven:\n  \"42\": the setting of an exercise
 
 def typed(text: str, front: str = "---\ndescription: A page.\n---\n", code: str = "rates = [0.01, 1_000]  # 7") -> str:
     """What the build says of numbers typed into a page; nothing if it accepts them."""
-    lines = [*f'```python exec="on" source="above"\n{code}\n```\n'.splitlines(), "", *text.splitlines()]
-    first = front.count("\n") + 1
-    scanned = scan("page.md", lines, first)
+    page = lesson.source("page.md", f"{front}{block(code)}\n{text}")
     try:
-        prose.check("page.md", front + "\n".join(lines), scanned, first)
+        numbers.check(page, page.scan()[1], Mode.PUBLISH)
     except PageError as error:
         return str(error)
     return ""
@@ -318,8 +317,8 @@ def test_a_typed_number_ends_the_build(project: Project) -> None:
 def test_the_list_of_words_names_number_words_and_comparatives() -> None:
     """Beside what a run measures, and outside the words of claims."""
     text = "The loss falls to half, [ten times smaller]`{claim} n > 1`.\nThe best of friends.\nEach is faster."
-    scanned = scan("page.md", text.splitlines(), 1)
-    assert [(found.text, found.line) for found in prose.words(scanned, 1)] == [("half", 1), ("falls", 1)]
+    _, scanned = lesson.source("page.md", text).scan()
+    assert [(found.text, found.line) for found in words.words(scanned)] == [("half", 1), ("falls", 1)]
 
 
 # On the site
@@ -328,11 +327,11 @@ def test_the_list_of_words_names_number_words_and_comparatives() -> None:
 @pytest.mark.parametrize("page", CLAIMING)
 def test_each_claim_is_on_the_page_of_claims_and_leads_back(site: Path, page: str) -> None:
     """The mark leads to its entry, the entry to the words and to the block they rest on."""
-    here, there = built(site, page), built(site, ledger.PAGE)
-    claims = ledger.claims_of(page, ROOT)
+    here, there = built(site, page), built(site, gathered.PAGE)
+    recorded = ledger.claims_of(page, ROOT)
     marks = here.select(".claim > .why")
-    assert len(marks) == len(claims) == len(ledger.claims(prose.read(DOCS / page)[0].values))
-    for mark, claim in zip(marks, claims, strict=True):
+    assert len(marks) == len(recorded) == len(claims(lesson.read(DOCS, page).scan()[1].markers))
+    for mark, claim in zip(marks, recorded, strict=True):
         assert mark["href"].endswith(f"claims/#{claim.anchor}")
         sentence = there.find(id=claim.anchor)
         entry = sentence.find_next_sibling("p")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from page_runner.drawing import DrawingError, digits, draw
+from page_runner.running.drawing import DrawingError, digits, draw
 from snippets import figures
 
 
@@ -59,12 +59,7 @@ def test_each_kind_of_artist_is_in_the_record(kind: str) -> None:
             "title": lambda: axes.set_title(f"height {height}", loc="left"),
         }[kind]()
         axes.set(xlim=(0, 5), ylim=(0, 5))
-        return "\n".join(_record_of(figure))
-
-    def _record_of(figure: Figure) -> list[str]:
-        from page_runner import drawing
-
-        return list(drawing._record(figure))
+        return drawn(figure).record
 
     assert record(1.0) == record(1.0)
     assert record(1.0) != record(2.0)

@@ -12,21 +12,25 @@ import jupytext
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import ROOT, Project
-from page_runner import glossary, ledger, prose, records
+from conftest import Project
+from page_runner import mode
+from page_runner.checking import records
 from page_runner.errors import PageError
-from test_site import DOCS, MARKDOWN, built
+from page_runner.mode import Mode
+from page_runner.reading import lesson
+from page_runner.showing import gathered, glossary
+from pages import DOCS, MARKDOWN, ROOT, built
 
 ORIGINAL = "original.md"
 SOURCE = (DOCS / ORIGINAL).read_text(encoding="utf-8")
-ITEMS = [int(item["number"]) for line in SOURCE.splitlines() if (item := ledger.ITEM.match(line))]
+ITEMS = [int(item["number"]) for line in SOURCE.splitlines() if (item := gathered.ITEM.match(line))]
 HOME = re.compile(r"\(([\w-]+\.md)\)\n\{ #([\w-]+) \.entry \}")
 LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)?glossary\.md#([\w-]+)\)")
 
 
 def rows(root: Path) -> dict[int, str]:
     """Each item of the original → what the page shows of it, in Markdown, from the records of a folder."""
-    text = "\n".join(ledger.gather(ORIGINAL, SOURCE.splitlines(), root))
+    text = "\n".join(gathered.gather(ORIGINAL, SOURCE.splitlines(), root, Mode.PUBLISH))
     parts = re.split(r"^\*\*(\d+)\*\* ", text, flags=re.MULTILINE)
     return {int(number): row for number, row in zip(parts[1::2], parts[2::2], strict=True)}
 
@@ -66,7 +70,7 @@ def test_another_rate_in_the_originals_block_changes_the_items_row(
     before = rows(project.folder)[item]
     project.edit(file, old, new)
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setenv(records.MODE, "approve")
+    monkeypatch.setenv(mode.VARIABLE, "approve")
     others = {path.name: path.read_text() for path in (project.folder / records.FOLDER).glob("*.txt")}
     assert project.build_page(page) == []
     assert others[f"{page}.txt"] != (project.folder / records.FOLDER / f"{page}.txt").read_text()
@@ -78,7 +82,7 @@ def test_another_rate_in_the_originals_block_changes_the_items_row(
 def test_an_item_without_an_answer_is_refused() -> None:
     """It would be a verdict without a reason."""
     with pytest.raises(PageError, match="item 64 has no answer"):
-        ledger.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT)
+        gathered.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT, Mode.PUBLISH)
 
 
 # Notebooks
@@ -87,7 +91,7 @@ def test_an_item_without_an_answer_is_refused() -> None:
 @pytest.mark.parametrize("page", MARKDOWN)
 def test_each_page_that_runs_code_is_there_as_a_notebook(site: Path, page: str) -> None:
     """All its blocks, in order, each a cell; the page links to it."""
-    blocks = [block.code.strip("\n") for block in prose.read(DOCS / page)[0].blocks if block.number]
+    blocks = [block.code.strip("\n") for block in lesson.read(DOCS, page).scan()[1].blocks if block.number]
     links = [link["href"] for link in built(site, page).select(".foot a[download]")]
     assert bool(links) == bool(blocks)
     if blocks:

@@ -3,10 +3,12 @@ r"""Formulas become MathML that browsers show right; one that does not parse is 
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree as etree
 
 import pytest
 
-from page_runner.mathematics import MathError, typeset
+from page_runner.showing import mathematics
+from page_runner.showing.mathematics import MathError
 
 
 def inline(tex: str) -> str:
@@ -15,6 +17,13 @@ def inline(tex: str) -> str:
 
 def display(tex: str) -> str:
     return rf'<div class="arithmatex">\[{tex}\]</div>'
+
+
+def typeset(html: str) -> str:
+    """HTML with its formulas set."""
+    tree = etree.fromstring(f"<x>{html}</x>")
+    mathematics.typeset(tree)
+    return etree.tostring(tree, encoding="unicode", short_empty_elements=False).removeprefix("<x>").removesuffix("</x>")
 
 
 def words(math: str) -> str:

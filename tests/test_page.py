@@ -8,15 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from page_runner import session
 from page_runner.errors import PageError
-from page_runner.rules import Limits
+from page_runner.running import session
+from page_runner.running.rules import Limits
+from pages import block
 
 Convert = Callable[[str], str]
-
-
-def block(code: str, options: str = 'exec="on" source="above"') -> str:
-    return f"```python {options}\n{code}\n```\n"
 
 
 def values(html: str) -> list[str]:

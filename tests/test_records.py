@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Project
-from page_runner import records
+from page_runner import mode
+from page_runner.checking import records
+from page_runner.checking.records import Entry, read, same, settle
 from page_runner.errors import PageError
-from page_runner.records import Entry, read, same, settle, write
+from page_runner.mode import Mode
 
 SAME = [
     ("loss 0.1260", "loss 0.1261"),
@@ -56,11 +58,8 @@ ENTRIES = [
 
 
 @pytest.fixture
-def approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setenv(records.MODE, "approve")
-    settle("page.md", ENTRIES, tmp_path)
-    monkeypatch.setenv(records.MODE, "error")
+def approved(tmp_path: Path) -> Path:
+    settle("page.md", ENTRIES, tmp_path, Mode.APPROVE)
     return tmp_path
 
 
@@ -71,7 +70,7 @@ def test_what_was_written_is_read(approved: Path) -> None:
 
 def test_the_order_of_values_does_not_matter(approved: Path) -> None:
     """A sentence may be turned round."""
-    settle("page.md", ENTRIES[::-1], approved)
+    settle("page.md", ENTRIES[::-1], approved, Mode.PUBLISH)
 
 
 CHANGES = {
@@ -87,26 +86,31 @@ CHANGES = {
 def test_a_change_is_an_error_and_names_what_changed(approved: Path, name: str) -> None:
     entries, message = CHANGES[name]
     with pytest.raises(PageError) as error:
-        settle("page.md", entries, approved)
+        settle("page.md", entries, approved, Mode.PUBLISH)
     assert "page.md" in str(error.value)
     assert message in str(error.value)
 
 
-def test_serving_warns_of_a_change(
-    approved: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_serving_warns_of_a_change(approved: Path, caplog: pytest.LogCaptureFixture) -> None:
     """An author at work sees the difference and the page."""
-    monkeypatch.setenv(records.MODE, "warning")
-    settle("page.md", ENTRIES[:1], approved)
+    settle("page.md", ENTRIES[:1], approved, Mode.SERVE)
     assert "not what was approved" in caplog.text
 
 
-def test_ci_approves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ci_approves_nothing() -> None:
     """Nobody reads the difference there."""
-    monkeypatch.setenv("CI", "true")
-    with pytest.raises(PageError, match="not approved on CI"):
-        write(tmp_path / "page.md.txt", "page.md", ENTRIES)
-    assert not list(tmp_path.iterdir())
+    with pytest.raises(PageError, match="nothing is approved on CI"):
+        mode.of("build", {mode.VARIABLE: "approve", "CI": "true"})
+
+
+def test_what_a_build_is_for_is_said_by_its_command_and_by_make_approve() -> None:
+    """One variable answers one question: `PAGE_RECORDS=warning mkdocs build` is refused, and is no `mkdocs serve`."""
+    assert mode.of("build", {}) is Mode.PUBLISH
+    assert mode.of("gh-deploy", {"CI": "true"}) is Mode.PUBLISH
+    assert mode.of("serve", {}) is Mode.SERVE
+    assert mode.of("build", {mode.VARIABLE: "approve"}) is Mode.APPROVE
+    with pytest.raises(PageError, match="PAGE_RECORDS: is 'warning': set it to 'approve'"):
+        mode.of("build", {mode.VARIABLE: "warning"})
 
 
 def test_a_new_claim_is_approved_in_one_go(project: Project) -> None:
@@ -121,16 +125,13 @@ def test_a_new_claim_is_approved_in_one_go(project: Project) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_record_without_a_page_is_an_error_until_it_is_approved_away(
-    approved: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_without_a_page_is_an_error_until_it_is_approved_away(approved: Path) -> None:
     docs = approved / "docs"
     docs.mkdir()
     with pytest.raises(PageError, match="there is no such page"):
-        records.tidy(docs)
+        records.tidy(docs, Mode.PUBLISH)
     (docs / "page.md").touch()
-    records.tidy(docs)
+    records.tidy(docs, Mode.PUBLISH)
     (docs / "page.md").unlink()
-    monkeypatch.setenv(records.MODE, "approve")
-    records.tidy(docs)
+    records.tidy(docs, Mode.APPROVE)
     assert not (approved / records.FOLDER / "page.md.txt").exists()

@@ -90,7 +90,7 @@ def test_what_is_saved_is_served(project: Project, server: Server) -> None:
     server.until("Reloading browsers")
     assert "you would believe it" in server.page("the-loop/")
 
-    project.edit("page_runner/extension.py", 'class="{kind}"', 'class="{kind} changed"')
+    project.edit("page_runner/showing/html.py", 'class="{kind}"', 'class="{kind} changed"')
     server.until("Reloading browsers")
     assert 'class="prints changed"' in server.page("the-loop/")
 

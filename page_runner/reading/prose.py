@@ -48,7 +48,8 @@ def citations(text: str, first: int) -> Iterator[Citation]:
     """The citations in a page's text, which `scan` has freed of its blocks, in order."""
     prose = blank(text, CODE_SPAN, FORMULA, COMMENT)
     for found in re.finditer(CITATION, prose):
-        yield Citation(" ".join(found[0].split()), first + prose.count("\n", 0, found.start()))
+        text = re.sub(r"\n[ \t>]*", " ", found[0])  # over two lines of a quotation
+        yield Citation(" ".join(text.split()), first + prose.count("\n", 0, found.start()))
 
 
 def blank(text: str, *patterns: re.Pattern[str]) -> str:

@@ -196,8 +196,8 @@ def _rename_ids(root: etree.Element, key: str) -> None:
         return names.setdefault(name, f"{key}-{len(names)}")
 
     for element in root.iter():
-        if target := element.attrib.pop(HREF, ""):
-            element.set("href", f"#{rename(target.removeprefix('#'))}")
+        if target := element.attrib.pop(HREF, ""):  # a part of the figure; else an address, or an image's own data
+            element.set("href", f"#{rename(target[1:])}" if target.startswith("#") else target)
         for name, value in element.attrib.items():
             if found := re.fullmatch(r"url\(#(.+)\)", value):
                 element.set(name, f"url(#{rename(found.group(1))})")
