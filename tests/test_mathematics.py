@@ -3,6 +3,7 @@ r"""Formulas become MathML that browsers show right; one that does not parse is 
 from __future__ import annotations
 
 import re
+from html import escape
 from xml.etree import ElementTree as etree
 
 import pytest
@@ -16,7 +17,7 @@ def inline(tex: str) -> str:
 
 
 def display(tex: str) -> str:
-    return rf'<div class="arithmatex">\[{tex}\]</div>'
+    return rf'<div class="arithmatex">\[{escape(tex)}\]</div>'
 
 
 def typeset(html: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from page_runner.checking import records
 from page_runner.errors import PageError
 from page_runner.running import session
 from page_runner.running.rules import Limits
@@ -120,6 +121,19 @@ FORBIDDEN = {
     "much output": ("while True: print('x' * 1000)", "prints more than 20,000 characters"),
     "much memory": ("n = bytearray(3 * 1024**3)", "needs more memory"),
     "much memory of torch's": ("import torch\nn = torch.ones(3 * 1024**3 // 4)", "needs more memory"),
+    "a datagram": ("import socket\nsocket.socket(2, 2).sendto(b'x', ('127.0.0.1', 9))", "sends something over the net"),
+    "a name of the network": ("import socket\nsocket.gethostbyname('localhost')", "looks up a network address"),
+    "a symbolic link": ("import os\nos.symlink('a', 'b')", "makes a link"),
+    "a hard link": ("import os\nos.link('/etc/hostname', 'b')", "makes a link"),
+    "another mode": ("import os\nos.chmod('.', 0o777)", "calls os.chmod"),
+    "a pipe with a name": ("import os\nos.mkfifo('x')", "makes a file"),
+    "a terminal": ("import os\nos.forkpty()", "starts another process"),
+    "a pool of processes": ("import multiprocessing\nmultiprocessing.Pool(1)", "starts another process"),
+    "a process of its own": (
+        "import multiprocessing\nmultiprocessing.get_context('spawn').Process(target=print).start()",
+        "starts another process",
+    ),
+    "what nobody thought of": ("import os\nos.utime('.')", "calls os.utime"),
     "stdout behind print": ("import sys\nsys.stdout.write('x')", "only the page prints"),
     "stdout of another program": ("import os\nos.write(1, b'x')", "compiled code printed 'x'"),
 }
@@ -192,3 +206,44 @@ def test_the_code_that_draws_is_folded_under_its_figure(convert: Convert) -> Non
     places = [html.index(part) for part in order]
     assert places == sorted(places)
     assert html.count("<figcaption>") == 1
+
+
+def test_a_page_is_held_against_its_record_once(
+    convert: Convert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not once for each of its headings, which Python-Markdown finishes one by one."""
+    calls = []
+    monkeypatch.setattr(records, "settle", lambda *args: calls.append(args))
+    convert(block("n = 1") + "".join(f"\n## Head {number}\n\nText.\n" for number in range(4)))
+    assert len(calls) == 1
+
+
+def test_a_page_that_fails_leaves_no_process(convert: Convert) -> None:
+    """Whatever is wrong with it: in its text, in a block, in what follows it, in a formula."""
+    for text in (
+        "Above `{python} 1 + 1`. Typed 4711.\n" + block("n = 1"),
+        block("1 / 0"),
+        block("n = 1") + "\n`{python} m`",
+        block("n = 1") + "\n[@nobody1999]",
+        block("n = 1") + "\n\\(x_\\)",
+        block("n = 1") + "\n<div>\n`{python} n`\n</div>\n",
+    ):
+        with pytest.raises(PageError):
+            convert(text)
+    assert multiprocessing.active_children() == []
+
+
+def test_the_line_of_a_broken_formula_is_its_own(convert: Convert) -> None:
+    """Not that of code which holds the same signs, and also where a formula has several lines."""
+    with pytest.raises(PageError, match=r"line 6: a formula does not parse"):
+        convert(block("print(\n)") + "\nSee \\(x_{ )\\).")
+    with pytest.raises(PageError, match=r"line 3: a formula does not parse"):
+        convert("`x_`\n\n\\[\nx_\n\\]")
+
+
+def test_a_block_keeps_apart_from_the_text_around_it(convert: Convert) -> None:
+    """Without an empty line between them Markdown would set the block inside a paragraph."""
+    html = convert("Above\n" + block("print(1)") + block("print(2)") + "below")
+    assert "<p>Above</p>" in html
+    assert "<p>below</p>" in html
+    assert not re.search(r"<p>\s*<div", html)

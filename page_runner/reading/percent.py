@@ -23,10 +23,11 @@ def as_markdown(name: str, source: str) -> str:
         source: Its text.
 
     Raises:
-        PageError: A cell begins right below code, or a text cell holds a line that is no comment.
+        PageError: Code begins right below other code or above the first cell, or text holds a line without its sign.
     """
     lines = source.splitlines()
     done = _front_matter(lines)
+    fence = ""  # what ends the code above, where no empty line is left for it: it stands in the place of "# %%"
     while len(done) < len(lines):
         start = len(done)
         found = CELL.match(lines[start])
@@ -34,20 +35,23 @@ def as_markdown(name: str, source: str) -> str:
         body = lines[start + 1 : end] if found else lines[start:end]
         head = found["head"] if found else ""
         if found and TEXT.search(head):
-            done += ["", *(_uncommented(name, line, n) for n, line in enumerate(body, start + 2))]
+            done += [fence, *(_uncommented(name, line, n) for n, line in enumerate(body, start + 2))]
+            fence = ""
         elif RAW.search(head) or not any(line.strip() for line in body):
-            done += [""] * (end - start)
+            done += [fence, *[""] * (end - start - 1)]
+            fence = ""
+        elif not found:
+            raise PageError(name, "code stands above the first cell: begin it with # %%", line=start + 1)
+        elif fence:
+            cause = "a cell of code begins right below another: leave an empty line between the two"
+            raise PageError(name, cause, line=start + 1, source=lines[start])
         else:
-            if not found:
-                raise PageError(name, "code stands above the first cell: begin it with # %%", line=start + 1)
-            if body[-1].strip() and end < len(lines):
-                cause = "a cell begins right below code: leave an empty line between the two"
-                raise PageError(name, cause, line=end + 1, source=lines[end])
-            code = body if body[-1].strip() else body[:-1]
+            fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", "\n".join(body))), default=0))
             shown = "folded" if FOLDED.search(head) else "above"
-            fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", "\n".join(code))), default=0))
-            done += [f'{fence}python exec="on" source="{shown}"', *code, fence]
-    return "\n".join(done) + "\n"
+            done += [f'{fence}python exec="on" source="{shown}"', *body]
+            if not body[-1].strip():
+                done[-1], fence = fence, ""
+    return "\n".join([*done, fence]) + "\n"
 
 
 def _front_matter(lines: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ So a notebook runs as a page does, under the same rules; `publishing/notebooks.p
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from multiprocessing.connection import Client
@@ -39,5 +40,6 @@ class Relay(Kernel):
 
 
 if __name__ == "__main__":
+    logging.disable(logging.ERROR)  # Jupyter's own words at its end, when its sockets are closed before its loop
     connection = Client(sys.argv.pop(1), authkey=bytes.fromhex(os.environ[KERNEL_KEY]))
     IPKernelApp.launch_instance(kernel_class=Relay)
