@@ -25,6 +25,8 @@ import browser as browsers
 from audit import Compressed, serve
 from page_runner import records
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as small as these, wait for each other
+
 ROOT = Path(__file__).parents[1]
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 TIMEOUT = 300  # seconds, for a command of a test
