@@ -16,10 +16,10 @@ from snippets.classification import (
     accuracy,
     blobs,
     descend,
-    gradient,
+    gradient_by_hand,
     probability,
 )
-from snippets.descent import Run
+from snippets.descent import Run, descent_path
 
 POINT = (1.0, 2.0)  # the features that block 21 asks about
 CENTRES = ((0.0, 0.0), POINT)  # half-way between them: the original's thresholds, 0.5 and 1.0
@@ -84,10 +84,8 @@ def chances_of_many_starts(*, count: int = STARTS) -> Tensor:
     """
     theta, data = _starts_of(range(count)), blob_points()
     point = theta.new_tensor([POINT])
-    before = probability(theta, point)
-    for _ in range(EPOCHS):
-        theta = theta - LR * gradient(theta, data)
-    return torch.stack([before, probability(theta, point)]).reshape(2, count)
+    path = descent_path(lambda theta: gradient_by_hand(theta, data), theta, lr=LR, steps=EPOCHS)
+    return probability(path[[0, -1]], point).reshape(2, count)
 
 
 @cache

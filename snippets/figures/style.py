@@ -16,17 +16,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.rcsetup import cycler
 
-from torch import Tensor
-
 from snippets import colours
-from snippets.data import Data
-from snippets.landscape import minimum
 
 # A role has one colour on all pages. The page puts a variable in the place of each of these
 # values, so a figure is right on a light and on a dark ground, and must use no others.
 COLOURS = colours.of_figures(colours.LIGHT)
 THIN = 0.9  # points; of what is not the run itself
-DASHES = {"w": "-", "b": (0, (4, 2))}  # for those who cannot tell the colours apart
 AUXILIARY: dict[str, Any] = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 TALL = (4.6, 5.0)  # inches; two panels, one above the other, so that a phone can show them
 
@@ -109,8 +104,3 @@ def mark_epoch(axes: Axes, epoch: int) -> None:
     axes.axvline(epoch, color=COLOURS["mark"], linewidth=THIN, label=name)
     look = {"ha": "center", "va": "bottom", "color": COLOURS["mark"]}
     write(axes, name, (epoch, 1), offset=(0, 3), xycoords=axes.get_xaxis_transform(), **look)
-
-
-def minimum_of(data: Data) -> Tensor:
-    """Return the minimum without its rounding errors, which differ from call to call (LAPACK)."""
-    return minimum(data).round(decimals=9)

@@ -1,0 +1,60 @@
+"""A name on a page and in snippets means the same: who learns one and then reads the other is not misled."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import textwrap
+
+import snippets
+from conftest import ROOT
+
+BLOCK = re.compile(r"^( *)```python\b[^\n]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.[mp][dy]"))}
+
+
+def public_functions():
+    """Name → the parameters of each function of that name in snippets."""
+    found = {}
+    for info in pkgutil.walk_packages(snippets.__path__, "snippets."):
+        for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isroutine):
+            if inspect.unwrap(function).__module__ == info.name and not name.startswith("_"):
+                found.setdefault(name, []).append([*inspect.signature(function).parameters])
+    return found
+
+
+def defined(page):
+    """Each function that a page defines, with its parameters."""
+    blocks = [textwrap.dedent(block[2]) for block in BLOCK.finditer(page)] or [page]  # a notebook is one block
+    for node in (node for block in blocks for node in ast.walk(ast.parse(block))):
+        if isinstance(node, ast.FunctionDef):
+            given = node.args
+            yield node.name, [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+
+
+def clashes(page):
+    """The functions of a page that share only their name with one of snippets."""
+    ours = public_functions()
+    return [
+        f"{name}: {parameters} on the page, {ours[name]} in snippets"
+        for name, parameters in defined(page)
+        if name in ours and parameters not in ours[name]
+    ]
+
+
+def test_a_function_of_a_page_has_the_parameters_of_its_namesake():
+    """Where a page writes out a function that snippets has, both are called alike; else they have two names."""
+    code = {name: page for name, page in PAGES.items() if "```python" in page or name.endswith(".py")}
+    assert len(code) > 10
+    assert {name: found for name, page in code.items() if (found := clashes(page))} == {}
+    shared = {name for page in code.values() for name, _ in defined(page) if name in public_functions()}
+    assert shared >= {"heavy_ball", "momentum", "adam"}
+
+
+def test_a_clash_is_found():
+    """A page's settled(path) beside settled(run, target, *, within) is told, wherever its block stands."""
+    block = "    def settled(path):\n        return path\n"
+    page = f'??? solution\n    ```python exec="on" source="above"\n{block}    ```\n'
+    assert clashes(page) == ["settled: ['path'] on the page, [['run', 'target', 'within']] in snippets"]
+    assert clashes(page.replace("(path):", "(run, target, within):")) == []
