@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -152,6 +153,11 @@ def named(axes: Axes) -> dict[str, Line2D]:
 def series(figure: Figure) -> list[dict[str, Line2D]]:
     """The lines of each panel by their labels."""
     return [named(axes) for axes in figure.axes]
+
+
+def dashes(figure: Figure) -> set[str]:
+    """The ways of a figure to break a line, each as SVG has it; a whole line has none."""
+    return set(re.findall(r"stroke-dasharray: ([\d., ]+)", svg(figure)))
 
 
 def svg(figure: Figure) -> str:

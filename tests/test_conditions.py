@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from figures_of_the_lesson import lemma_at, named
+from figures_of_the_lesson import dashes, lemma_at, named
 from snippets.data import scattered
 from snippets.descent import descend_by_hand
 from snippets.experiments.conditions import (
@@ -181,7 +181,8 @@ def test_the_figure_shows_the_three_curves_named_at_their_ends(step):
     lines = named(axes)
     np.testing.assert_array_equal(lines["loss"].get_ydata(), one.losses)
     np.testing.assert_array_equal(lines["bound"].get_ydata(), one.bounds)
-    assert len({str(lines[name]._dash_pattern) for name in ("tangent", "loss", "bound")}) == 3
+    assert [lines[name].is_dashed() for name in ("loss", "tangent", "bound", "before the step")] == [False] + 3 * [True]
+    assert len(dashes(figure)) == 3
     figure.draw_without_rendering()
     names = {text.get_text(): text.get_window_extent() for text in axes.texts}
     assert set(names) == {"tangent", "loss", "bound", "before the step", "2/M"}

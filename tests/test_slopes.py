@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from figures_of_the_lesson import EPSILON, MARKS, POINTS, STEPS, draw_errors, errors, named
+from figures_of_the_lesson import EPSILON, MARKS, POINTS, STEPS, dashes, draw_errors, errors, named
 from snippets.data import on_line
 from snippets.experiments.slopes import EXAMPLES, FRESH, difference_errors, noisy_2x, unseen
 from snippets.experiments.straight_lines import rule_2x, rule_3x_plus_1
@@ -92,13 +92,15 @@ def test_difference_errors_says_what_to_change(steps, power, advice):
 
 def test_a_line_and_its_point_have_one_name_and_one_loss():
     """Above, each line goes through b at x = 0 with the slope w; below, its point is at (w, b)."""
-    lines, landscape = (named(axes) for axes in lines_and_points(rule_2x(), POINTS).axes)
+    figure = lines_and_points(rule_2x(), POINTS)
+    lines, landscape = (named(axes) for axes in figure.axes)
     for name, (w, b) in POINTS.items():
         (x0, y0), (x1, y1) = np.asarray(lines[name].get_xydata(), dtype=float)
         assert (x0, y0) == (0, b)
         assert (y1 - y0) / (x1 - x0) == pytest.approx(w)
         np.testing.assert_array_equal(landscape[name].get_xydata(), [[w, b]])
-    assert len({str(lines[name]._dash_pattern) for name in POINTS}) == 3
+    assert [lines[name].is_dashed() for name in (*POINTS, "best line")] == [False] + 3 * [True]
+    assert len(dashes(figure)) == 3
     assert len({landscape[name].get_marker() for name in POINTS}) == 3
     np.testing.assert_allclose(landscape["best line"].get_xydata(), [[2, 0]])
     plt.close("all")
