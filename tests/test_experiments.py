@@ -8,7 +8,6 @@ import torch
 from snippets.data import scattered
 from snippets.descent import Run, descend_by_hand, settled
 from snippets.experiments import (
-    LONG_EPOCHS,
     LR,
     cost_of_condition,
     hand_loop,
@@ -99,7 +98,7 @@ def test_long_run_goes_on_where_the_loop_stops():
 
 @pytest.mark.parametrize(
     ("run", "data"),
-    [(long_run, rule_2x), (lambda: hand_loop(steps=LONG_EPOCHS), rule_3x_plus_1)],
+    [(long_run, rule_2x), (lambda: hand_loop(steps=straight_lines.LONG_EPOCHS), rule_3x_plus_1)],
     ids=["long_run", "hand_loop"],
 )
 def test_the_long_runs_settle_when_the_forecast_says(run, data):
