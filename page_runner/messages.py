@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 KERNEL_KEY = "LESSON_KERNEL_KEY"
 """The environment variable, of a notebook's kernel alone, with the key of its connection in hexadecimal digits."""
 
+
 @dataclass(frozen=True)
 class Ask:
     """What the text after a block asks of the page's namespace.

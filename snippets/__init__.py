@@ -1,8 +1,10 @@
 """The code that the lesson's pages run, in reading order.
 
+colours         role → colour, read from the site's style sheet
+checks          what settings must be, and what to give instead
 data            the examples to learn from: settings in, tensors out
 neuron          the linear neuron ŷ = wx + b and its loss
-gradients       the slope of the loss three ways: by hand, by difference, by autograd
+gradients       the slope of the loss by its formula
 descent         the training loop; a model and data in, a frozen Run out
 optimizers      steps with a memory and a scale: momentum, Nesterov, RMSprop, Adam
 landscape       what the loss looks like: minimum, curvatures, and the forecast of a run

@@ -6,52 +6,28 @@ Leading dimensions hold many neurons at once: starts, or the epochs of a run.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from snippets.descent import Run
+from snippets.checks import check_deviation
+from snippets.data import Examples
+from snippets.descent import Run, descent_path
 
 
 @dataclass(frozen=True, eq=False)
-class Labelled:
+class Labelled(Examples):
     """Points with a class: features x (n, k) and y (n, 1) of zeros and ones, of one dtype.
 
     Raises:
         ValueError: shapes or dtypes do not fit, or y is not 0 or 1; the message says what to do.
     """
 
-    x: Tensor
-    y: Tensor
-
     def __post_init__(self) -> None:
-        if self.x.ndim != 2 or 0 in self.x.shape:
-            raise ValueError(
-                f"x has shape {tuple(self.x.shape)}, not (n, k): give a row of features per point"
-            )
-        if self.y.shape != (len(self.x), 1):
-            raise ValueError(
-                f"y has shape {tuple(self.y.shape)}, not {(len(self.x), 1)}: "
-                "give one class for each point, with y.reshape(-1, 1)"
-            )
-        if not self.x.is_floating_point() or self.x.dtype != self.y.dtype:
-            raise ValueError(
-                f"x is {self.x.dtype}, y is {self.y.dtype}: "
-                "convert both to one floating type with .float()"
-            )
+        super().__post_init__()
         if not ((self.y == 0) | (self.y == 1)).all():
             raise ValueError("y holds more than 0 and 1: name the two classes 0 and 1")
-
-    @cached_property
-    def features(self) -> Tensor:
-        """X = [x, 1] (n, k + 1): what w and b are multiplied by."""
-        return torch.cat([self.x, torch.ones_like(self.y)], dim=1)
-
-    def to(self, dtype: torch.dtype) -> "Labelled":
-        """Return the same points in another floating dtype."""
-        return self if dtype == self.x.dtype else Labelled(self.x.to(dtype), self.y.to(dtype))
 
 
 def blobs(count: int, *, centres: tuple, spread: float, seed: int) -> Labelled:
@@ -74,8 +50,7 @@ def blobs(count: int, *, centres: tuple, spread: float, seed: int) -> Labelled:
     """
     if count < 1:
         raise ValueError(f"count is {count}: give each class 1 point or more")
-    if not spread >= 0:
-        raise ValueError(f"spread is {spread}: a standard deviation is 0 or more")
+    check_deviation("spread", spread)
     about = torch.tensor(centres, dtype=torch.float32).repeat_interleave(count, dim=0)
     generator = torch.Generator().manual_seed(seed)
     y = torch.tensor([[0.0], [1.0]]).repeat_interleave(count, dim=0)
@@ -161,7 +136,7 @@ def mean_loss(theta: Tensor, data: Labelled, *, loss: Loss = CROSS_ENTROPY) -> T
     return loss.value(score(theta, data.x), data.y).mean(dim=(-2, -1))
 
 
-def gradient(theta: Tensor, data: Labelled, *, loss: Loss = CROSS_ENTROPY) -> Tensor:
+def gradient_by_hand(theta: Tensor, data: Labelled, *, loss: Loss = CROSS_ENTROPY) -> Tensor:
     """Return the gradient of the mean loss by hand: (1/n) Σ (dL/dz)ᵢ [xᵢ, 1].
 
     Args:
@@ -173,16 +148,14 @@ def gradient(theta: Tensor, data: Labelled, *, loss: Loss = CROSS_ENTROPY) -> Te
         (∂L/∂w, ∂L/∂b), shape (..., k + 1).
 
     >>> data = Labelled(torch.tensor([[1.0], [3.0]]), torch.tensor([[0.0], [1.0]]))
-    >>> gradient(torch.zeros(2), data)  # p is ½ for both points
+    >>> gradient_by_hand(torch.zeros(2), data)  # p is ½ for both points
     tensor([-0.5000,  0.0000])
     """
     slopes = loss.slope(score(theta, data.x), data.y)
     return slopes.squeeze(-1) @ data.features / len(data.x)
 
 
-def descend(
-    start: Tensor, data: Labelled, *, lr: float, steps: int, loss: Loss = CROSS_ENTROPY
-) -> Run:
+def descend(start: Tensor, data: Labelled, *, lr: float, steps: int, loss: Loss = CROSS_ENTROPY) -> Run:
     """Run full-batch gradient descent with the gradient by hand, and record it.
 
     Args:
@@ -203,18 +176,6 @@ def descend(
     >>> [f"{loss:.4f}" for loss in run.losses]
     ['0.6931', '0.6064', '0.5822', '0.5642']
     """
-    if not lr > 0:
-        raise ValueError(f"lr is {lr}: give a learning rate above 0, such as 0.5")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}: give 1 or more")
-    if start.shape[-1:] != data.features.shape[-1:] or not start.is_floating_point():
-        raise ValueError(
-            f"start is {start.dtype} of shape {tuple(start.shape)}: give {data.x.shape[1]} weights "
-            "and a bias, as floating numbers"
-        )
-    data = data.to(start.dtype)
-    thetas = start.new_empty(steps + 1, *start.shape)
-    thetas[0] = start.detach()
-    for step in range(steps):
-        thetas[step + 1] = thetas[step] - lr * gradient(thetas[step], data, loss=loss)
+    data = data.matching(start)
+    thetas = descent_path(lambda theta: gradient_by_hand(theta, data, loss=loss), start, lr=lr, steps=steps)
     return Run(mean_loss(thetas, data, loss=loss), thetas, lr)  # all losses at once

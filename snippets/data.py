@@ -4,16 +4,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import torch
 from torch import Tensor
+
+from snippets.checks import check_deviation
 
 SPAN = 4.0  # scattered inputs lie in [0, 4), where the lesson's own examples lie
 
 
 @dataclass(frozen=True, eq=False)
-class Data:
-    """Examples: inputs x (n, 1) and targets y (n, 1), of one floating dtype.
+class Examples:
+    """What there is to learn from: inputs x (n, k) and targets y (n, 1), of one floating dtype.
 
     Raises:
         ValueError: shapes or dtypes do not fit; the message says what to change.
@@ -23,29 +26,58 @@ class Data:
     y: Tensor
 
     def __post_init__(self) -> None:
-        if self.x.ndim != 2 or self.x.shape[1] != 1 or len(self.x) == 0:
+        if self.x.ndim != 2 or 0 in self.x.shape:
+            raise ValueError(f"x has shape {tuple(self.x.shape)}, not (n, k): give each example a row of features")
+        if self.y.shape != (len(self.x), 1):
             raise ValueError(
-                f"x has shape {tuple(self.x.shape)}, not (n, 1): reshape it with x.reshape(-1, 1)"
-            )
-        if self.y.shape != self.x.shape:
-            raise ValueError(
-                f"y has shape {tuple(self.y.shape)}, x has {tuple(self.x.shape)}: "
-                "give one target for each input, with y.reshape(-1, 1)"
+                f"y has shape {tuple(self.y.shape)}, not {(len(self.x), 1)}: "
+                "give one target for each example, with y.reshape(-1, 1)"
             )
         if not self.x.is_floating_point() or self.x.dtype != self.y.dtype:
             raise ValueError(
-                f"x is {self.x.dtype}, y is {self.y.dtype}: "
-                "convert both to one floating type with .float()"
+                f"x is {self.x.dtype}, y is {self.y.dtype}: convert both to one floating type with .float()"
             )
 
     @cached_property
     def features(self) -> Tensor:
-        """X = [x, 1] (n, 2): what w and b are multiplied by."""
-        return torch.cat([self.x, torch.ones_like(self.x)], dim=1)
+        """X = [x, 1] (n, k + 1): what w and b are multiplied by."""
+        return torch.cat([self.x, torch.ones_like(self.y)], dim=1)
 
-    def to(self, dtype: torch.dtype) -> "Data":
+    def to(self, dtype: torch.dtype) -> Self:
         """Return the same examples in another floating dtype."""
-        return self if dtype == self.x.dtype else Data(self.x.to(dtype), self.y.to(dtype))
+        return self if dtype == self.x.dtype else type(self)(self.x.to(dtype), self.y.to(dtype))
+
+    def matching(self, theta: Tensor) -> Self:
+        """Return the same examples in the dtype of parameters that fit them.
+
+        Args:
+            theta: Parameters (w, b), shape (..., k + 1), floating.
+
+        Raises:
+            ValueError: theta has not one weight for each feature and a bias, or is not floating.
+        """
+        count = self.features.shape[1]
+        if theta.shape[-1:] != (count,) or not theta.is_floating_point():
+            such = [0.5] * (count - 1) + [0.0]
+            raise ValueError(
+                f"the parameters are {theta.dtype} of shape {tuple(theta.shape)}: give {count} floating "
+                f"numbers, the weights and then the bias, as in torch.tensor({such})"
+            )
+        return self.to(theta.dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class Data(Examples):
+    """Examples with one input: x (n, 1) and y (n, 1), of one floating dtype.
+
+    Raises:
+        ValueError: shapes or dtypes do not fit; the message says what to change.
+    """
+
+    def __post_init__(self) -> None:
+        if self.x.ndim != 2 or self.x.shape[1] != 1 or len(self.x) == 0:
+            raise ValueError(f"x has shape {tuple(self.x.shape)}, not (n, 1): reshape it with x.reshape(-1, 1)")
+        super().__post_init__()
 
 
 def on_line(inputs: Sequence[float], *, slope: float, intercept: float) -> Data:
@@ -117,8 +149,7 @@ def scattered(count: int, *, slope: float, intercept: float, noise: float, seed:
     """
     if count < 2:
         raise ValueError(f"count is {count}: a line needs 2 examples or more")
-    if not noise >= 0:
-        raise ValueError(f"noise is {noise}: a standard deviation is 0 or more")
+    check_deviation("noise", noise)
     generator = torch.Generator().manual_seed(seed)
     x = SPAN * torch.rand(count, 1, generator=generator)
     return Data(x, slope * x + intercept + noise * torch.randn(count, 1, generator=generator))

@@ -1,13 +1,17 @@
 """Gradient descent: a model and data in, a frozen Run out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from snippets.checks import check_rate, check_steps, check_within
 from snippets.data import Data
-from snippets.gradients import by_hand
+from snippets.gradients import gradient_by_hand
 from snippets.neuron import mean_squared_error, parameters_of
+
+Gradient = Callable[[Tensor], Tensor]  # of a loss, as a function of θ
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +69,9 @@ def descend(model: torch.nn.Module, data: Data, *, lr: float, steps: int) -> Run
     >>> [f"{loss:.4f}" for loss in run.losses]
     ['14.7868', '11.7298', '9.3131', '7.4027', '5.8924']
     """
-    _check_settings(lr, steps)
-    data = data.to(parameters_of(model).dtype)
+    check_rate(lr)
+    check_steps(steps)
+    data = data.matching(parameters_of(model))
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     losses, thetas = [], []
     for _ in range(steps):
@@ -79,6 +84,33 @@ def descend(model: torch.nn.Module, data: Data, *, lr: float, steps: int) -> Run
     losses.append(torch.nn.functional.mse_loss(model(data.x), data.y).detach())
     thetas.append(parameters_of(model))
     return Run(torch.stack(losses), torch.stack(thetas), lr)
+
+
+def descent_path(gradient: Gradient, start: Tensor, *, lr: float | Tensor, steps: int) -> Tensor:
+    """Return where gradient descent leads, with all steps at one learning rate: θ ← θ − η∇L(θ).
+
+    Args:
+        gradient: The gradient of the loss as a function of θ.
+        start: Parameters θ to start from, of any shape; left as they are.
+        lr: Learning rate η > 0; a tensor broadcasts against θ.
+        steps: Number of updates, 1 or more.
+
+    Returns:
+        Parameters, shape (steps + 1, *start.shape); row 0 is the start.
+
+    Raises:
+        ValueError: lr or steps is not positive.
+
+    >>> descent_path(lambda w: 8 * (w - 1.5), torch.tensor(0.5), lr=0.1, steps=3)
+    tensor([0.5000, 1.3000, 1.4600, 1.4920])
+    """
+    check_rate(lr)
+    check_steps(steps)
+    thetas = start.new_empty(steps + 1, *start.shape)
+    thetas[0] = start.detach()
+    for step in range(steps):
+        thetas[step + 1] = thetas[step] - lr * gradient(thetas[step])
+    return thetas
 
 
 def descend_by_hand(start: Tensor, data: Data, *, lr: float | Tensor, steps: int) -> Run:
@@ -103,17 +135,8 @@ def descend_by_hand(start: Tensor, data: Data, *, lr: float | Tensor, steps: int
     >>> [f"{loss:.4f}" for loss in run.losses]
     ['60.3750', '41.8938', '29.0701', '20.1720']
     """
-    _check_settings(lr, steps)
-    if start.shape[-1:] != (2,) or not start.is_floating_point():
-        raise ValueError(
-            f"start is {start.dtype} of shape {tuple(start.shape)}, not floating (..., 2): "
-            "give w and b, as in torch.tensor([0.5, 0.0])"
-        )
-    data = data.to(start.dtype)
-    thetas = start.new_empty(steps + 1, *start.shape)
-    thetas[0] = start.detach()
-    for step in range(steps):
-        thetas[step + 1] = thetas[step] - lr * by_hand(thetas[step], data)
+    data = data.matching(start)
+    thetas = descent_path(lambda theta: gradient_by_hand(theta, data), start, lr=lr, steps=steps)
     return Run(mean_squared_error(thetas, data), thetas, lr)  # all losses at once
 
 
@@ -134,17 +157,9 @@ def settled(run: Run, target: Tensor, *, within: float) -> int:
     """
     if run.losses.ndim != 1:
         raise ValueError(f"a batch of shape {tuple(run.loss.shape)}: give one run at a time")
-    if not within > 0:
-        raise ValueError(f"within is {within}: give a distance above 0, such as 0.005")
+    check_within(within)
     near = (run.thetas - target).abs().amax(dim=-1) < within  # False for NaN
     if not near[-1]:
         raise ValueError(f"not settled after {run.steps} steps: run longer")
     outside = (~near).nonzero()
     return int(outside[-1]) + 1 if len(outside) else 0
-
-
-def _check_settings(lr: float | Tensor, steps: int) -> None:
-    if not torch.as_tensor(lr).gt(0).all():
-        raise ValueError(f"lr is {lr}: give a learning rate above 0, such as 0.01")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}: give 1 or more")

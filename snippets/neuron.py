@@ -67,7 +67,5 @@ def parameters_of(neuron: torch.nn.Module) -> Tensor:
     """
     weight, bias = getattr(neuron, "weight", None), getattr(neuron, "bias", None)
     if weight is None or bias is None or weight.numel() != 1 or bias.numel() != 1:
-        raise ValueError(
-            f"{type(neuron).__name__} has not one weight and one bias: use torch.nn.Linear(1, 1)"
-        )
+        raise ValueError(f"{type(neuron).__name__} has not one weight and one bias: use torch.nn.Linear(1, 1)")
     return torch.cat([weight.detach().flatten(), bias.detach().flatten()])

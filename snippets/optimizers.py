@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 import torch
 from torch import Tensor
 
+from snippets.checks import check_rates
 from snippets.data import Data
-from snippets.descent import Run
-from snippets.gradients import by_hand
+from snippets.descent import Gradient, Run
+from snippets.gradients import gradient_by_hand
 from snippets.neuron import mean_squared_error
 
-Gradient = Callable[[Tensor], Tensor]
 Rates = Iterable[float | Tensor]  # the learning rate η of each step
 Thetas = Iterator[Tensor]  # θ after each step
 
@@ -33,9 +33,7 @@ def gradient_descent(gradient: Gradient, theta: Tensor, rates: Rates) -> Thetas:
         yield theta
 
 
-def heavy_ball(
-    gradient: Gradient, theta: Tensor, rates: Rates, *, beta: float | Tensor
-) -> Thetas:
+def heavy_ball(gradient: Gradient, theta: Tensor, rates: Rates, *, beta: float | Tensor) -> Thetas:
     """Yield θₜ₊₁ = θₜ − η∇L(θₜ) + β(θₜ − θₜ₋₁): part of the last movement is made again.
 
     Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964).
@@ -166,7 +164,7 @@ def follow(
         Loss and θ before each step and after the last; its lr is the rates, (steps,).
 
     Raises:
-        ValueError: there are no rates, or one is below 0, or NaN.
+        ValueError: there are no rates, one is below 0 or NaN, or start is not floating (..., 2).
 
     >>> from snippets.data import on_line
     >>> data = on_line([1, 2, 3, 4], slope=3, intercept=1)
@@ -175,9 +173,8 @@ def follow(
     ['60.3750', '41.8938', '22.4951', '9.5244']
     """
     steps = torch.as_tensor(list(rates), dtype=start.dtype)
-    if len(steps) == 0 or not steps.ge(0).all():
-        raise ValueError(f"rates are {steps.tolist()}: give one for each step, 0 or more")
-    data = data.to(start.dtype)
-    updates = method(lambda theta: by_hand(theta, data), start, steps.tolist(), **settings)
+    check_rates(steps)
+    data = data.matching(start)
+    updates = method(lambda theta: gradient_by_hand(theta, data), start, steps.tolist(), **settings)
     thetas = torch.stack([start, *updates])
     return Run(mean_squared_error(thetas, data), thetas, steps)

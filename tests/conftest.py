@@ -28,6 +28,8 @@ from page_runner.checking import records
 from page_runner.mode import Mode
 from pages import PAGES, ROOT, SAMPLE
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as small as these, wait for each other
+
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 TIMEOUT = 300  # seconds, for a command of a test
 SUB_PATH = "/a/folder/"
@@ -52,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where all tests run and not `--whole`, keep a fixed sample of each sweep; of a sweep over pages, those of SAMPLE."""
+    """Unless `--whole` or named tests are asked for, keep a fixed sample of each sweep; of pages, those of SAMPLE."""
     if config.getoption("--whole") or config.args_source is not config.ArgsSource.TESTPATHS:
         return
     cases: dict[str, list[pytest.Item]] = {}
@@ -124,6 +126,9 @@ class Project:
         config = load_config(
             str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / "site"), nav=[{"Page": page}], **less
         )
+        if not notebook:  # what the hooks say, which would add fonts and cards
+            what_for = mode.of("build", os.environ)
+            config.mdx_configs["page_runner.extension"] = {"root": str(self.folder), "mode": what_for}
         messages: list[str] = []
         handler = logging.Handler(logging.ERROR)
         handler.emit = lambda record: messages.append(record.getMessage())

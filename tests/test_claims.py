@@ -236,7 +236,7 @@ def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
 # Numbers
 
 CODE = 'from snippets import figures\nrates = [0.01, 1_000]  # 7\nfigures.describe(f, f"It ends at {n} of 5.")'
-GIVEN = "---\ndescription: A page.\ngiven:\n  \"42\": the setting of an exercise\n---\n"
+GIVEN = '---\ndescription: A page.\ngiven:\n  "42": the setting of an exercise\n---\n'
 
 
 def typed(text: str, front: str = "---\ndescription: A page.\n---\n", code: str = "rates = [0.01, 1_000]  # 7") -> str:
@@ -267,7 +267,7 @@ REFUSED = {
     "## From 8 to 9": "8 (line 8), 9",
     "| a |\n|---|\n| 13 |": "13",
     '??? question "Is it 14?"\n    It is.': "14",
-    "??? question \"Q\"\n    It is 14.": "14",
+    '??? question "Q"\n    It is 14.': "14",
     "/// caption\nIt ends at 15.\n///": "15",
     "![shows 16](x.png)": "16",
     "In the words, [more than 18]`{claim} n > 12`.": "18",

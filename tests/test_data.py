@@ -38,6 +38,18 @@ def test_to_changes_the_dtype_alone():
     assert double.to(torch.float64) is double
 
 
+def test_matching_takes_the_dtype_of_parameters_that_fit():
+    """Examples go to the dtype of θ; others of one weight and bias, or whole numbers, are told apart."""
+    data = on_line([1, 2], slope=2, intercept=0)
+    assert data.matching(torch.zeros(5, 2)) is data
+    double = data.matching(torch.zeros(2, dtype=torch.float64))
+    assert isinstance(double, Data)
+    assert double.y.dtype == torch.float64
+    for theta in (torch.zeros(3), torch.tensor([1, 0]), torch.tensor(1.0)):
+        with pytest.raises(ValueError, match=r"give 2 floating numbers.*torch\.tensor\(\[0\.5, 0\.0\]\)"):
+            data.matching(theta)
+
+
 @pytest.mark.parametrize("kappa", [1, 1.5, 10, 1e4, 1e6])
 def test_with_condition_has_the_condition_asked_for(kappa):
     """κ of H is that of X squared, which numpy finds from singular values."""

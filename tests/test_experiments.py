@@ -6,9 +6,8 @@ import pytest
 import torch
 
 from snippets.data import scattered
-from snippets.descent import descend_by_hand, settled
+from snippets.descent import Run, descend_by_hand, settled
 from snippets.experiments import (
-    LONG_EPOCHS,
     LR,
     cost_of_condition,
     hand_loop,
@@ -21,7 +20,7 @@ from snippets.experiments import (
     straight_lines,
     valley_run,
 )
-from snippets.landscape import curvatures, forecast, minimum, steps_per_decade
+from snippets.landscape import curvatures, forecast_run, minimum, steps_per_decade
 
 
 def original_block_4(seed):
@@ -99,7 +98,7 @@ def test_long_run_goes_on_where_the_loop_stops():
 
 @pytest.mark.parametrize(
     ("run", "data"),
-    [(long_run, rule_2x), (lambda: hand_loop(steps=LONG_EPOCHS), rule_3x_plus_1)],
+    [(long_run, rule_2x), (lambda: hand_loop(steps=straight_lines.LONG_EPOCHS), rule_3x_plus_1)],
     ids=["long_run", "hand_loop"],
 )
 def test_the_long_runs_settle_when_the_forecast_says(run, data):
@@ -107,7 +106,7 @@ def test_the_long_runs_settle_when_the_forecast_says(run, data):
     start, target = run().thetas[0], minimum(data())
 
     def distance(steps):
-        there = forecast(start, data(), lr=LR, steps=steps)
+        there = forecast_run(start, data(), lr=LR, steps=steps)
         return (there - target).abs().max().item()
 
     epoch = settled(run(), target, within=0.005)
@@ -172,19 +171,23 @@ RATES = [0.004, 0.01, 0.03, 0.09, 0.1, 0.11, 0.119, 0.125, 0.16, 0.178, 0.19, 0.
 ON_EACH = pytest.mark.parametrize(("data", "start"), SWEEPS.values(), ids=SWEEPS)
 
 
-def counted_alone(rate, data, start, *, within=0.005, steps=6_000):
-    """What settled() says of one run of all its steps; NaN where it refuses."""
-    run = descend_by_hand(start.double(), data, lr=rate, steps=steps)
-    try:
-        return float(settled(run, minimum(data), within=within))
-    except ValueError:
-        return math.nan
+def counted(rates, data, start, *, within=0.005, steps=6_000):
+    """What settled() says of the run of all steps at each rate; NaN where it refuses."""
+    rates = torch.tensor(rates, dtype=torch.float64)
+    runs = descend_by_hand(start.double().expand(len(rates), 2), data, lr=rates[:, None], steps=steps)
+    counts = []
+    for k, rate in enumerate(rates):
+        try:
+            counts.append(settled(Run(runs.losses[:, k], runs.thetas[:, k], rate), minimum(data), within=within))
+        except ValueError:
+            counts.append(math.nan)
+    return counts
 
 
 @ON_EACH
 def test_rate_sweep_counts_as_settled_does(data, start):
     """Each rate, among others that diverge, has the count of its own run."""
-    expected = [counted_alone(rate, data, start) for rate in RATES]
+    expected = counted(RATES, data, start)
     assert any(map(math.isnan, expected))
     assert not all(map(math.isnan, expected))
     times = rate_sweep(RATES, data=data, start=start, steps=6_000)
@@ -198,7 +201,7 @@ def test_rate_sweep_counts_as_the_forecast_does(data, start):
     limit = 2 / curvatures(data)[1].item()
     rates = [limit * part for part in (0.1, 0.5, 0.9, 0.99)]
     for rate, time in zip(rates, rate_sweep(rates, data=data, start=start).int().tolist(), strict=True):
-        ahead = [forecast(start, data, lr=rate, steps=step) for step in range(time - 1, time + 500)]
+        ahead = [forecast_run(start, data, lr=rate, steps=step) for step in range(time - 1, time + 500)]
         near = ((torch.stack(ahead) - minimum(data)).abs().amax(dim=-1) < 0.005).tolist()
         assert near == [False] + 500 * [True]
 
@@ -213,7 +216,7 @@ def test_rate_sweep_tells_settling_from_passing_by(seed):
     start = minimum(data) + vectors @ parts
     limit = 2 / curvatures(data)[1].item()
     rates = [limit * part for part in (0.9, 0.999, 1, 1.001, 1.002, 1.004, 1.02)]
-    expected = [counted_alone(rate, data, start) for rate in rates]
+    expected = counted(rates, data, start)
     times = rate_sweep(rates, data=data, start=start, steps=6_000)
     assert times.tolist() == pytest.approx(expected, abs=0, nan_ok=True)
 

@@ -169,7 +169,9 @@ def test_a_notebook_is_read_line_for_line() -> None:
 
 def test_what_a_page_says_above_its_text_a_notebook_says_too() -> None:
     """Front matter: a comment between two lines `# ---`."""
-    page = lesson.source("x.py", '# ---\n# description: A lab.\n# given:\n#   "42": why\n# ---\n\n# %% [markdown]\n# # A\n')
+    page = lesson.source(
+        "x.py", '# ---\n# description: A lab.\n# given:\n#   "42": why\n# ---\n\n# %% [markdown]\n# # A\n'
+    )
     assert page.meta == {"description": "A lab.", "given": {"42": "why"}}
     assert page.first + page.lines.index("# A") == 8
 

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 import torch
 
+from figures_of_the_lesson import named, runs_of
 from snippets.data import scattered, with_condition
 from snippets.descent import descend_by_hand, settled
 from snippets.experiments import loop, rule_2x, rule_3x_plus_1
 from snippets.experiments import optimizers as races
 from snippets.figures.optimizers import ways
-from snippets.gradients import by_hand
-from snippets.landscape import curvatures, forecast, minimum
+from snippets.gradients import gradient_by_hand
+from snippets.landscape import curvatures, forecast_run, minimum
 from snippets.optimizers import adam, follow, gradient_descent, heavy_ball, momentum, nesterov, rmsprop
 
 STEPS = 3_000
@@ -43,7 +44,7 @@ def torch_thetas(optimizer, settings, data, rates):
     thetas = [theta.detach().clone()]
     for rate in rates:
         stepper.param_groups[0]["lr"] = rate
-        theta.grad = by_hand(theta.detach(), data)
+        theta.grad = gradient_by_hand(theta.detach(), data)
         stepper.step()
         thetas.append(theta.detach().clone())
     return torch.stack(thetas)
@@ -80,7 +81,7 @@ def test_polyak_and_torch_part_where_the_rate_changes():
     velocity = follow(momentum, start, rule_2x(), rates=rates, beta=0.9).thetas
     assert (ball - velocity)[:11].abs().max() < 1e-12
     data = rule_2x().to(torch.float64)
-    carried = [path[11] - path[10] + 0.05 * by_hand(path[10], data) for path in (ball, velocity)]
+    carried = [path[11] - path[10] + 0.05 * gradient_by_hand(path[10], data) for path in (ball, velocity)]
     torch.testing.assert_close(carried[1], carried[0] / 2, rtol=1e-9, atol=1e-12)
 
 
@@ -106,7 +107,7 @@ def test_a_batch_is_its_members(method, settings):
     """Two starts at two rates in one tensor go the ways that they go alone."""
     starts, rates = torch.tensor([[0.5, 0.0], [-1.0, 2.0]]).double(), torch.tensor([[0.01], [0.05]]).double()
     data = rule_2x().to(torch.float64)
-    together = torch.stack([*method(lambda theta: by_hand(theta, data), starts, 30 * [rates], **settings)])
+    together = torch.stack([*method(lambda theta: gradient_by_hand(theta, data), starts, 30 * [rates], **settings)])
     for k in range(2):
         alone = follow(method, starts[k], data, rates=30 * [rates[k].item()], **settings)
         torch.testing.assert_close(together[:, k], alone.thetas[1:], rtol=1e-9, atol=1e-9)
@@ -115,7 +116,7 @@ def test_a_batch_is_its_members(method, settings):
 @pytest.mark.parametrize("rates", [[], [0.1, -0.1], [math.nan]])
 def test_follow_refuses_what_is_no_rate(rates):
     """No rates, a negative one or NaN is an error that says what to give."""
-    with pytest.raises(ValueError, match="one for each step"):
+    with pytest.raises(ValueError, match=r"give .* 0 or above"):
         follow(gradient_descent, torch.zeros(2), rule_2x(), rates=rates)
 
 
@@ -123,7 +124,7 @@ def test_adam_does_not_see_the_scale_of_the_loss():
     """A gradient a thousand times as large gives the same way, to what eps leaves of it."""
     data = rule_2x().to(torch.float64)
     ways_of = [
-        torch.stack([*adam(lambda theta, c=c: c * by_hand(theta, data), start_of_the_loop(), 200 * [0.1])])
+        torch.stack([*adam(lambda theta, c=c: c * gradient_by_hand(theta, data), start_of_the_loop(), 200 * [0.1])])
         for c in (1, 1000)
     ]
     torch.testing.assert_close(*ways_of, rtol=0, atol=1e-6)
@@ -159,9 +160,7 @@ def test_settle_steps_counts_from_the_start():
     assert races.settle_steps(gradient_descent, minimum(rule_2x()), rule_2x(), lr=0.1, steps=3) == 0
 
 
-@pytest.mark.parametrize(
-    ("change", "message"), [({"within": 0}, "distance above 0"), ({"steps": 0}, "give 1 or more")]
-)
+@pytest.mark.parametrize(("change", "message"), [({"within": 0}, "distance above 0"), ({"steps": 0}, "give 1 or more")])
 def test_settle_steps_refuses_what_is_not_positive(change, message):
     """A distance or a number of steps that is not positive is an error that says what to give."""
     with pytest.raises(ValueError, match=message):
@@ -201,34 +200,22 @@ def test_gradient_descent_settles_when_the_forecast_says():
     """From each start the formula, unrun, is near at the step that the race counted, and away one before."""
     best, data = races.race("gradient descent"), rule_2x()
     for start, time in zip(races.race_starts(), best.times.int().tolist(), strict=True):
-        before, then = (forecast(start, data, lr=best.lr, steps=step) for step in (time - 1, time))
+        before, then = (forecast_run(start, data, lr=best.lr, steps=step) for step in (time - 1, time))
         assert (then - minimum(data)).abs().max() < 0.005 <= (before - minimum(data)).abs().max()
-
-
-def some_runs(count):
-    names = [f"{name}\n40 steps" for name in ("gradient descent", "heavy ball", "RMSprop", "Adam", "Nesterov")]
-    methods = [(gradient_descent, 0.1), (heavy_ball, 0.1), (rmsprop, 0.1), (adam, 0.5), (nesterov, 0.05)]
-    return {
-        name: follow(
-            method, start_of_the_loop(), rule_2x(), rates=40 * [lr],
-            **({"beta": 0.8} if method in (heavy_ball, nesterov) else {}),
-        )
-        for name, (method, lr) in list(zip(names, methods, strict=True))[:count]
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_ways_draws_a_panel_for_each_run(count):
     """Each run is drawn whole under its name, with start and minimum, in one view for all."""
-    runs = some_runs(count)
+    runs = runs_of(count)
     figure = ways(rule_2x(), runs)
     assert [axes.get_title("left") for axes in figure.axes] == list(runs)
     for axes, run in zip(figure.axes, runs.values(), strict=True):
-        named = {line.get_label(): line for line in axes.lines}
-        assert set(named) == {"the run", "steps", "start", "minimum"}
-        np.testing.assert_array_equal(named["the run"].get_xydata(), run.thetas)
-        np.testing.assert_array_equal(named["steps"].get_xydata(), run.thetas[1:])
-        np.testing.assert_allclose(named["minimum"].get_xydata(), [[2, 0]])
+        lines = named(axes)
+        assert set(lines) == {"the run", "steps", "start", "minimum"}
+        np.testing.assert_array_equal(lines["the run"].get_xydata(), run.thetas)
+        np.testing.assert_array_equal(lines["steps"].get_xydata(), run.thetas[1:])
+        np.testing.assert_allclose(lines["minimum"].get_xydata(), [[2, 0]])
         assert axes.viewLim.bounds == figure.axes[0].viewLim.bounds
         assert all(axes.viewLim.contains(*theta) for theta in run.thetas.tolist())
     assert all(axes.get_xlabel() for axes in figure.axes[-2:])

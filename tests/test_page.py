@@ -93,9 +93,7 @@ def test_a_page_has_torchs_first_warning(convert: Convert) -> None:
         assert "UserWarning: Using a target size" in html
 
 
-def test_a_page_runs_the_same_where_processes_are_not_forked(
-    convert: Convert, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_runs_the_same_where_processes_are_not_forked(convert: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
     """macOS and Windows start each page's process from nothing: one thread, each warning, and a Hessian without one."""
     monkeypatch.setattr(session, "CONTEXT", multiprocessing.get_context("spawn"))
     html = convert(
@@ -208,9 +206,7 @@ def test_the_code_that_draws_is_folded_under_its_figure(convert: Convert) -> Non
     assert html.count("<figcaption>") == 1
 
 
-def test_a_page_is_held_against_its_record_once(
-    convert: Convert, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_held_against_its_record_once(convert: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not once for each of its headings, which Python-Markdown finishes one by one."""
     calls = []
     monkeypatch.setattr(records, "settle", lambda *args: calls.append(args))

@@ -16,12 +16,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY, SUB_PATH, Build, Project, served
 from page_runner.checking import records
 from pages import DOCS, MARKDOWN, NAV, NOTEBOOKS, PAGES, ROOT, built, read, url
+from snippets.colours import LIGHT, of_figures
 
 MARKED = re.compile(r'^[> \t]*```python exec="on"', re.MULTILINE)
 
@@ -304,15 +304,16 @@ def test_the_axe_test_can_fail(tab: Page, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_figures_take_the_schemes_colours(tab: Page, address: str, scheme: str) -> None:
     """Every colour that a figure asks for is defined, and differs between the schemes."""
-    from snippets.figures import COLOURS
+    drawn = of_figures(LIGHT)
+    red, green, blue = bytes.fromhex(drawn["loss"].removeprefix("#"))
 
     tab.emulate_media(color_scheme=scheme)
     tab.goto(address + "the-loop/")
     line = tab.locator("svg.plot [stroke='var(--fig-loss)']").first
     colour = line.evaluate("element => getComputedStyle(element).stroke")
     assert colour.startswith("rgb(")
-    assert (colour == "rgb(52, 81, 178)") == (scheme == "light")
-    for role in COLOURS:
+    assert (colour == f"rgb({red}, {green}, {blue})") == (scheme == "light")
+    for role in drawn:
         value = tab.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--fig-{role}')")
         assert value.strip(), role
 

@@ -1,62 +1,19 @@
 """snippets.experiments.slopes and snippets.figures.slopes: what the first two pages run and draw."""
 
-import io
 import re
 from fractions import Fraction
-from itertools import combinations
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
+from figures_of_the_lesson import EPSILON, MARKS, POINTS, STEPS, dashes, draw_errors, errors, named
 from snippets.data import on_line
 from snippets.experiments.slopes import EXAMPLES, FRESH, difference_errors, noisy_2x, unseen
 from snippets.experiments.straight_lines import rule_2x, rule_3x_plus_1
-from snippets.figures.slopes import LEVELS, errors_over_step, lines_and_points, tangent
-from snippets.figures.style import COLOURS, STYLE
-from snippets.gradients import by_autograd
+from snippets.figures.slopes import LEVELS, lines_and_points, tangent
 from snippets.neuron import mean_squared_error
-
-POINTS = {"A": (0.0, 1.0), "B": (1.0, 2.0), "C": (3.0, 0.0)}
-STEPS = torch.tensor([float(f"{m}e-{k}") for k in range(14, 0, -1) for m in (1, 2, 5)] + [1.0], dtype=torch.float64)
-EPSILON = torch.finfo(torch.float64).eps
-MARKS = {"√ε": EPSILON ** (1 / 2), "∛ε": EPSILON ** (1 / 3)}
-
-
-def draw_errors():
-    panels = {"squared errors, a parabola": 2, "errors to the fourth power": 4}
-    return errors_over_step(
-        STEPS, {title: difference_errors(STEPS, power=power) for title, power in panels.items()}, marks=MARKS
-    )
-
-
-FIGURES = {
-    "lines": lambda: lines_and_points(rule_2x(), POINTS),
-    "lines, block 16": lambda: lines_and_points(rule_3x_plus_1(), {"start": (0.5, 0.0), "P": torch.tensor([4.0, 0.0])}),
-    "tangent": lambda: tangent(rule_3x_plus_1(), (0.5, 0.0), moves=[1, 3, 6]),
-    "tangent, block 4": lambda: tangent(rule_2x(), torch.tensor([0.0, 1.0]), moves=[0.5, 3]),
-    "errors": draw_errors,
-}
-
-
-@pytest.fixture(params=FIGURES.values(), ids=FIGURES)
-def figure(request):
-    yield request.param()
-    plt.close("all")
-
-
-def named(axes):
-    return {line.get_label(): line for line in axes.lines}
-
-
-def svg(figure):
-    with plt.style.context(STYLE):
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None})
-        return out.getvalue()
 
 
 def test_a_fitted_line_does_better_on_its_own_examples_than_the_rule():
@@ -74,8 +31,8 @@ def test_losses_of_the_sets_are_those_of_a_fit_by_numpy():
         assert len(x) == EXAMPLES
         fit = np.polyfit(x, y, 1)
         np.testing.assert_allclose(losses.seen[seed], np.mean((np.polyval(fit, x) - y) ** 2), rtol=1e-10)
-        errors = np.polyval(fit, fresh.x.numpy()) - fresh.y.numpy()
-        np.testing.assert_allclose(losses.fresh[seed], np.mean(errors**2), rtol=1e-10)
+        missed = np.polyval(fit, fresh.x.numpy()) - fresh.y.numpy()
+        np.testing.assert_allclose(losses.fresh[seed], np.mean(missed**2), rtol=1e-10)
         np.testing.assert_allclose(losses.seen_by_rule[seed], np.mean((2 * x - y) ** 2), rtol=1e-10)
 
 
@@ -111,9 +68,9 @@ def test_errors_are_those_of_exact_arithmetic_where_rounding_is_small(power):
 
 def test_the_v_has_the_slopes_that_theory_gives():
     """Truncation goes with h to one side and with h² for the central difference; rounding with 1/h."""
-    errors = difference_errors(STEPS, power=4)
+    both = errors(4)
     logs = STEPS.log10()
-    for error, power, low, high in ((errors[0], 1, -5, -1), (errors[1], 2, -3.5, -1), (errors[1], -1, -14, -7)):
+    for error, power, low, high in ((both[0], 1, -5, -1), (both[1], 2, -3.5, -1), (both[1], -1, -14, -7)):
         branch = (logs > low) & (logs < high)
         found = np.polyfit(logs[branch], error[branch].log10(), 1)[0]
         assert found == pytest.approx(power, abs=0.1)
@@ -121,7 +78,7 @@ def test_the_v_has_the_slopes_that_theory_gives():
 
 def test_on_a_parabola_the_central_difference_only_rounds():
     """Its error never exceeds some ε/h, even at h = 1; the one-sided one does at each step above 1e-6."""
-    one_sided, central = difference_errors(STEPS, power=2)
+    one_sided, central = errors(2)
     assert (central < 10 * EPSILON / STEPS).all()
     assert (one_sided[STEPS > 1e-6] > 100 * EPSILON / STEPS[STEPS > 1e-6]).all()
 
@@ -133,65 +90,17 @@ def test_difference_errors_says_what_to_change(steps, power, advice):
         difference_errors(steps, power=power)
 
 
-def test_every_series_is_labelled_and_finite(figure):
-    """Each line has a name of its own in its panel, and data without a hole."""
-    for axes in figure.axes:
-        assert len(named(axes)) == len(axes.lines) > 0
-        assert axes.get_ylabel()
-        for label, line in named(axes).items():
-            assert not label.startswith("_")
-            assert np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all()
-    assert figure.axes[-1].get_xlabel()
-
-
-def test_every_colour_has_a_role(figure):
-    """The SVG names no colour but the lesson's, and is 331 points wide."""
-    text = svg(figure)
-    found = set(re.findall(r"#[0-9a-fA-F]{6}\b|(?<=fill: )[a-z]+|(?<=stroke: )[a-z]+", text))
-    assert found <= {*COLOURS.values(), "none"}
-    assert re.search(r'viewBox="0 0 331\.2 ', text)
-
-
-@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
-def test_a_figure_is_drawn_twice_alike(draw):
-    """The same call gives the same SVG, so that a page's file does not change."""
-    assert svg(draw()) == svg(draw())
-    plt.close("all")
-
-
-def test_no_text_lies_on_a_line_or_on_other_text(figure):
-    """Names stand clear of each other, of every line, and inside the figure; heights stand on contours."""
-    figure.draw_without_rendering()
-    boxes = []
-    for axes in figure.axes:
-        names = [child for child in axes.get_children() if isinstance(child, Text)]
-        for text in [*names, axes.xaxis.label, axes.yaxis.label]:
-            if text.get_text():
-                boxes.append((text.get_text(), text.get_window_extent()))
-    for (one, box), (other, second) in combinations(boxes, 2):
-        assert not box.overlaps(second), (one, other)
-    for name, box in boxes:
-        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1, name
-        assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1, name
-        for axes in figure.axes:
-            for line in axes.lines:
-                if line.get_linestyle() == "None":
-                    continue
-                shown = Bbox.intersection(box, axes.bbox) if line.get_clip_on() else box
-                if shown is not None:
-                    path = line.get_transform().transform_path(line.get_path())
-                    assert not path.intersects_bbox(shown, filled=False), (name, line.get_label())
-
-
 def test_a_line_and_its_point_have_one_name_and_one_loss():
     """Above, each line goes through b at x = 0 with the slope w; below, its point is at (w, b)."""
-    lines, landscape = (named(axes) for axes in lines_and_points(rule_2x(), POINTS).axes)
+    figure = lines_and_points(rule_2x(), POINTS)
+    lines, landscape = (named(axes) for axes in figure.axes)
     for name, (w, b) in POINTS.items():
         (x0, y0), (x1, y1) = np.asarray(lines[name].get_xydata(), dtype=float)
         assert (x0, y0) == (0, b)
         assert (y1 - y0) / (x1 - x0) == pytest.approx(w)
         np.testing.assert_array_equal(landscape[name].get_xydata(), [[w, b]])
-    assert len({str(lines[name]._dash_pattern) for name in POINTS}) == 3
+    assert [lines[name].is_dashed() for name in (*POINTS, "best line")] == [False] + 3 * [True]
+    assert len(dashes(figure)) == 3
     assert len({landscape[name].get_marker() for name in POINTS}) == 3
     np.testing.assert_allclose(landscape["best line"].get_xydata(), [[2, 0]])
     plt.close("all")
@@ -222,7 +131,7 @@ def test_the_tangent_has_the_slope_of_autograd():
     data, theta = rule_3x_plus_1().to(torch.float64), torch.tensor([0.5, 0.0], dtype=torch.float64)
     lines = named(tangent(data, theta, moves=[1, 3, 6]).axes[0])
     (x0, y0), (x1, y1) = lines["tangent"].get_xydata()
-    slope = by_autograd(lambda theta: mean_squared_error(theta, data), theta)[0].item()
+    slope = torch.func.grad(mean_squared_error)(theta, data)[0].item()
     assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
     assert y0 + slope * (0.5 - x0) == pytest.approx(mean_squared_error(theta, data).item())
     for move, (at, height) in zip((1, 3, 6), lines["moved"].get_xydata(), strict=True):
@@ -235,7 +144,7 @@ def test_errors_are_drawn_whole_and_their_branches_named():
     """Both errors of each panel are drawn at each step; only the loss that is no parabola has a branch h²."""
     figure = draw_errors()
     for axes, power in zip(figure.axes, (2, 4), strict=True):
-        for name, error in zip(("one-sided", "central"), difference_errors(STEPS, power=power), strict=True):
+        for name, error in zip(("one-sided", "central"), errors(power), strict=True):
             np.testing.assert_array_equal(named(axes)[name].get_xydata(), torch.stack([STEPS, error], dim=1))
         assert named(axes)["one-sided"].is_dashed() != named(axes)["central"].is_dashed()
         texts = {text.get_text() for text in axes.texts}

@@ -11,11 +11,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from page_runner.mode import Mode
+from snippets.colours import LIGHT
 
 QUESTION = re.compile(r'<p class="(?:question|subtitle)">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 SIZE, DPI = (12, 6.3), 100  # 1200 by 630 pixels, as those who show such cards ask for
-GROUND, INK, MUTED, LINE, STEP = "#ffffff", "#1b1e28", "#5a6072", "#d7dae3", "#3451b2"
 
 
 def add(page: Page, config: MkDocsConfig, mode: Mode) -> None:
@@ -39,18 +39,18 @@ def _draw(target: Path, title: str, question: str, site: str) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to import, and not wanted while serving
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=GROUND)
+    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=LIGHT["ground"])
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.6, 0.12, 0.36, 0.7))
     axes.set_axis_off()
     places = [-1.0 + step / 50 for step in range(101)]
-    axes.plot(places, [place**2 for place in places], color=LINE, linewidth=6)
+    axes.plot(places, [place**2 for place in places], color=LIGHT["fig-grid"], linewidth=6)
     steps = [-0.95]
     for _ in range(5):
         steps.append(steps[-1] - 0.2 * 2 * steps[-1])  # gradient descent on x², at rate 0.2
-    axes.plot(steps, [step**2 for step in steps], color=STEP, linewidth=3, marker="o", markersize=16)
-    left = 0.06
-    figure.text(left, 0.84, site, size=20, color=MUTED, weight="bold")
-    figure.text(left, 0.62, textwrap.fill(title, 16), size=44, color=INK, weight="bold", va="top", linespacing=1.15)
-    figure.text(left, 0.16, textwrap.fill(question, 34), size=26, color=MUTED, va="bottom", linespacing=1.3)
+    axes.plot(steps, [step**2 for step in steps], color=LIGHT["fig-loss"], linewidth=3, marker="o", markersize=16)
+    left, ink, muted = 0.06, LIGHT["ink"], LIGHT["muted"]
+    figure.text(left, 0.84, site, size=20, color=muted, weight="bold")
+    figure.text(left, 0.62, textwrap.fill(title, 16), size=44, color=ink, weight="bold", va="top", linespacing=1.15)
+    figure.text(left, 0.16, textwrap.fill(question, 34), size=26, color=muted, va="bottom", linespacing=1.3)
     figure.savefig(target, metadata={"Software": None})

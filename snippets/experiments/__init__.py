@@ -12,8 +12,6 @@ Each run is made once in a process, and leaves torch's global generator as it wa
 """
 
 from snippets.experiments.straight_lines import (
-    EPOCHS,
-    LONG_EPOCHS,
     LR,
     START,
     cost_of_condition,
@@ -28,8 +26,6 @@ from snippets.experiments.straight_lines import (
 )
 
 __all__ = [
-    "EPOCHS",
-    "LONG_EPOCHS",
     "LR",
     "START",
     "cost_of_condition",

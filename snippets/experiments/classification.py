@@ -16,10 +16,10 @@ from snippets.classification import (
     accuracy,
     blobs,
     descend,
-    gradient,
+    gradient_by_hand,
     probability,
 )
-from snippets.descent import Run
+from snippets.descent import Run, descent_path
 
 POINT = (1.0, 2.0)  # the features that block 21 asks about
 CENTRES = ((0.0, 0.0), POINT)  # half-way between them: the original's thresholds, 0.5 and 1.0
@@ -84,10 +84,8 @@ def chances_of_many_starts(*, count: int = STARTS) -> Tensor:
     """
     theta, data = _starts_of(range(count)), blob_points()
     point = theta.new_tensor([POINT])
-    before = probability(theta, point)
-    for _ in range(EPOCHS):
-        theta = theta - LR * gradient(theta, data)
-    return torch.stack([before, probability(theta, point)]).reshape(2, count)
+    path = descent_path(lambda theta: gradient_by_hand(theta, data), theta, lr=LR, steps=EPOCHS)
+    return probability(path[[0, -1]], point).reshape(2, count)
 
 
 @cache
@@ -99,10 +97,7 @@ def from_wrong_side(*, steps: int = 1_000) -> dict[str, Run]:
     """
     start = torch.tensor(SURE_AND_WRONG, dtype=torch.float64)
     losses = {"cross-entropy": CROSS_ENTROPY, "squared error": SQUARED_ERROR}
-    return {
-        name: descend(start, blob_points(), lr=LR, steps=steps, loss=loss)
-        for name, loss in losses.items()
-    }
+    return {name: descend(start, blob_points(), lr=LR, steps=steps, loss=loss) for name, loss in losses.items()}
 
 
 def accuracy_of_lines(data: Labelled, *, directions: int = 360, offsets: int = 201) -> Tensor:
@@ -123,9 +118,7 @@ def accuracy_of_lines(data: Labelled, *, directions: int = 360, offsets: int = 2
     w = torch.stack([angle.cos(), angle.sin()], dim=-1)
     reach = 1.01 * data.x.norm(dim=1).max()  # no point lies beyond
     b = torch.linspace(-1, 1, offsets, dtype=data.x.dtype) * reach
-    theta = torch.cat(
-        [w[:, None].expand(-1, offsets, -1), b[:, None].expand(directions, -1, 1)], dim=-1
-    )
+    theta = torch.cat([w[:, None].expand(-1, offsets, -1), b[:, None].expand(directions, -1, 1)], dim=-1)
     return accuracy(theta, data)
 
 

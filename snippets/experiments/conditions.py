@@ -12,9 +12,11 @@ from itertools import accumulate
 import torch
 from torch import Tensor
 
+from snippets.checks import check_deviation, check_rates
 from snippets.data import Data
-from snippets.gradients import by_hand
-from snippets.landscape import curvatures, hessian, minimum
+from snippets.descent import descent_path
+from snippets.gradients import gradient_by_hand
+from snippets.landscape import curvatures, minimum, principal_axes
 from snippets.neuron import mean_squared_error
 
 
@@ -41,7 +43,7 @@ def promises(rates: Sequence[float] | Tensor, *, data: Data, start: Tensor) -> P
     """Return the loss after one step from a start, at each rate, beside its two promises.
 
     Args:
-        rates: Learning rates η, 0 or more, (k,).
+        rates: Learning rates η ≥ 0, (k,), 1 or more.
         data: The examples.
         start: Parameters (w, b) to step from, shape (2,).
 
@@ -49,7 +51,7 @@ def promises(rates: Sequence[float] | Tensor, *, data: Data, start: Tensor) -> P
         All in float64.
 
     Raises:
-        ValueError: a rate is negative.
+        ValueError: there are no rates, or one is negative.
 
     Source: Nesterov, Lectures on Convex Optimization (2018), section 1.2.3.
 
@@ -59,10 +61,9 @@ def promises(rates: Sequence[float] | Tensor, *, data: Data, start: Tensor) -> P
     ['41.894', '40.210', '41.894']
     """
     rates = torch.as_tensor(rates, dtype=torch.float64)
-    if not (rates >= 0).all():
-        raise ValueError(f"the least rate is {rates.min():g}: give rates of 0 or more")
+    check_rates(rates)
     data, start = data.to(torch.float64), start.double()
-    slope = by_hand(start, data)
+    slope = gradient_by_hand(start, data)
     before, squared = mean_squared_error(start, data), slope.square().sum()
     steepest = curvatures(data)[1].item()
     return Promises(
@@ -115,15 +116,7 @@ def product_descent(start: Tensor, *, lr: float, steps: int) -> Tensor:
     >>> [f"{loss:.4f}" for loss in product_loss(thetas)]
     ['0.2500', '0.1369', '0.0667', '0.0292']
     """
-    if not lr > 0:
-        raise ValueError(f"lr is {lr}: give a learning rate above 0, such as 0.1")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}: give 1 or more")
-    thetas = start.new_empty(steps + 1, *start.shape)
-    thetas[0] = start
-    for step in range(steps):
-        thetas[step + 1] = thetas[step] - lr * product_gradient(thetas[step])
-    return thetas
+    return descent_path(product_gradient, start, lr=lr, steps=steps)
 
 
 def scheduled_descent(
@@ -136,7 +129,7 @@ def scheduled_descent(
     100,000 steps take about a tenth of a second.
 
     Args:
-        rates: Learning rates η of the steps, (steps,).
+        rates: Learning rates η ≥ 0 of the steps, (steps,), 1 or more.
         data: The examples.
         start: Parameters (w, b) to start from, shape (2,).
         noise: Standard deviation of the Gaussian noise in each of the two slopes, 0 or more.
@@ -146,20 +139,18 @@ def scheduled_descent(
         Parameters (steps + 1, 2), in float64; row 0 is the start.
 
     Raises:
-        ValueError: there are no rates, or noise is negative.
+        ValueError: there are no rates, or one or the noise is negative.
 
     >>> from snippets.experiments.straight_lines import rule_3x_plus_1
     >>> scheduled_descent([0.01], data=rule_3x_plus_1(), start=torch.tensor([0.5, 0.0]))[1]
     tensor([0.9250, 0.1450], dtype=torch.float64)
     """
     rates = torch.as_tensor(rates, dtype=torch.float64)
-    if len(rates) == 0:
-        raise ValueError("no rates: give one for each step")
-    if not noise >= 0:
-        raise ValueError(f"noise is {noise}: a standard deviation is 0 or more")
+    check_rates(rates)
+    check_deviation("noise", noise)
     generator = torch.Generator().manual_seed(seed)
     errors = noise * torch.randn(len(rates), 2, generator=generator, dtype=torch.float64)
-    values, vectors = torch.linalg.eigh(hessian(data))
+    values, vectors = principal_axes(data)
     bottom = minimum(data)
     parts, errors, steps = (start.double() - bottom) @ vectors, errors @ vectors, rates.tolist()
     distances = [

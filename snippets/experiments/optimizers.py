@@ -5,15 +5,16 @@ The data are those of block 4 of the original, the starts those of its loop from
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 
 import torch
 from torch import Tensor
 
+from snippets.checks import check_steps, check_within
 from snippets.data import Data
 from snippets.experiments.straight_lines import many_seeds, rule_2x
-from snippets.gradients import by_hand
+from snippets.gradients import gradient_by_hand
 from snippets.landscape import curvatures, minimum
 from snippets.optimizers import Thetas, adam, gradient_descent, heavy_ball, nesterov, rmsprop
 
@@ -26,7 +27,7 @@ RACE_BETAS = (0.5, 0.7, 0.8, 0.9, 0.99, 0.999, 0.9999)  # closer and closer to 1
 HEAT_STEPS = 150  # after so many, only settings that may still win run on,
 HEAT_SIZE = 8  # so many at a time
 # Each method, and the name of its memory β, if it has one; Adam's second stays at 0.999.
-RACERS = {
+RACERS: dict[str, tuple[Callable[..., Thetas], str | None]] = {
     "gradient descent": (gradient_descent, None),
     "heavy ball": (heavy_ball, "beta"),
     "Nesterov": (nesterov, "beta"),
@@ -114,12 +115,10 @@ def settle_steps(
     >>> settle_steps(heavy_ball, start, rule_2x(), lr=0.27, beta=0.55, steps=3_000).item()
     26.0
     """
-    if not within > 0:
-        raise ValueError(f"within is {within}: give a distance above 0, such as 0.005")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}: give 1 or more")
-    data, target = data.to(start.dtype), minimum(data)
-    run = method(lambda theta: by_hand(theta, data), start, steps * [lr], **settings)
+    check_within(within)
+    check_steps(steps)
+    data, target = data.matching(start), minimum(data)
+    run = method(lambda theta: gradient_by_hand(theta, data), start, steps * [lr], **settings)
     times = start.new_zeros(())
     for step, theta in enumerate(chain([start], run)):
         near = (theta - target).abs().amax(dim=-1) < within  # False for NaN
@@ -136,9 +135,7 @@ def half_settled(times: Tensor) -> Tensor:
     return times.median(dim=-1).values  # of the two in the middle, torch takes the lower
 
 
-def race_times(
-    name: str, settings: Sequence[tuple[float, float | None]], *, steps: int = RACE_STEPS
-) -> Tensor:
+def race_times(name: str, settings: Sequence[tuple[float, float | None]], *, steps: int = RACE_STEPS) -> Tensor:
     """Return when each start of the race has settled, with each setting of a method.
 
     Args:
@@ -155,9 +152,9 @@ def race_times(
     method, memory = RACERS[name]
     start = race_starts().repeat(len(settings), 1, 1)
     rates, betas = zip(*settings, strict=True)
-    given = {memory: start.new_tensor(betas)[:, None, None]} if memory else {}
+    method = partial(method, **{memory: start.new_tensor(betas)[:, None, None]}) if memory else method
     lr = start.new_tensor(rates)[:, None, None]
-    return settle_steps(method, start, rule_2x(), lr=lr, steps=steps, **given)
+    return settle_steps(method, start, rule_2x(), lr=lr, steps=steps)
 
 
 @cache
@@ -168,6 +165,9 @@ def race(name: str) -> Tuned:
 
     Args:
         name: One of RACERS.
+
+    Raises:
+        ValueError: every setting of the grid loses too many starts.
 
     >>> race("heavy ball").median
     35.0
@@ -187,4 +187,6 @@ def race(name: str) -> Tuned:
             found = Tuned(lr, beta, times, len(grid))
             if found.lost <= RACE_LOST and (best is None or found.median < best.median):
                 best = found
+    if best is None:
+        raise ValueError(f"{name} loses more than {RACE_LOST} starts with each setting: widen the grid")
     return best

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from snippets.data import Data, scattered
 from snippets.experiments.straight_lines import START, rule_3x_plus_1
+from snippets.landscape import minimum
 from snippets.neuron import mean_squared_error
 
 EXAMPLES = 10  # in each set to learn from
@@ -62,15 +63,11 @@ def unseen(*, sets: int = SETS) -> Unseen:
     ['0.544', '0.603', '0.984', '1.171']
     """
     drawn = [noisy_2x(seed) for seed in range(sets)]
-    features, targets = (
-        torch.stack(parts)
-        for parts in zip(*((data.features, data.y) for data in drawn), strict=True)
-    )
-    thetas = torch.linalg.lstsq(features, targets).solution  # (sets, 2, 1)
+    thetas = torch.stack([minimum(data) for data in drawn])
     fresh, rule = noisy_2x(sets, count=FRESH), thetas.new_tensor([2.0, 0.0])
     return Unseen(
-        seen=(features @ thetas - targets).square().mean(dim=(-2, -1)),
-        fresh=mean_squared_error(thetas.squeeze(-1), fresh),
+        seen=torch.stack([mean_squared_error(*pair) for pair in zip(thetas, drawn, strict=True)]),
+        fresh=mean_squared_error(thetas, fresh),
         seen_by_rule=torch.stack([mean_squared_error(rule, data) for data in drawn]),
         fresh_by_rule=mean_squared_error(rule, fresh),
     )
@@ -122,6 +119,6 @@ def difference_errors(steps: Sequence[float] | Tensor, *, power: int) -> tuple[T
     w = START[0] + 0.2 * near
     exact = slope(w)
     h = steps[:, None]
-    one_sided = (loss(w + h) - loss(w)) / h
-    central = (loss(w + h) - loss(w - h)) / (2 * h)
-    return tuple(((found - exact) / exact).abs().amax(dim=-1) for found in (one_sided, central))
+    both = (loss(w + h) - loss(w)) / h, (loss(w + h) - loss(w - h)) / (2 * h)
+    one_sided, central = (((found - exact) / exact).abs().amax(dim=-1) for found in both)
+    return one_sided, central

@@ -9,9 +9,10 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from snippets.checks import check_steps, check_within
 from snippets.data import Data, on_line, with_condition
 from snippets.descent import Run, descend, descend_by_hand
-from snippets.landscape import curvatures, hessian, minimum
+from snippets.landscape import curvatures, minimum, principal_axes
 from snippets.neuron import linear_neuron, parameters_of
 
 LR = 0.01  # the learning rate of both loops of the original
@@ -124,10 +125,8 @@ def rate_sweep(
     >>> rate_sweep([0.01, 0.1, 0.2], data=rule_3x_plus_1(), start=start)
     tensor([1098.,  109.,   nan], dtype=torch.float64)
     """
-    if not within > 0:
-        raise ValueError(f"within is {within}: give a distance above 0, such as 0.005")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}: give 1 or more")
+    check_within(within)
+    check_steps(steps)
     rates = torch.as_tensor(rates, dtype=torch.float64)
     target = minimum(data)
     theta = start.double().repeat(len(rates), 1)
@@ -174,7 +173,7 @@ def cost_of_condition(kappas: Sequence[float]) -> Tensor:
     counts = []
     for kappa in kappas:
         data = with_condition(kappa)
-        values, vectors = torch.linalg.eigh(hessian(data))
+        values, vectors = principal_axes(data)
         slowest = vectors[:, 0]
         counts.append(
             rate_sweep(

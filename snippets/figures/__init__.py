@@ -1,7 +1,7 @@
 """Figures of the lesson: a Run in, a matplotlib Figure out; no training, no files.
 
 style            what they share: colours, description, ways to write on them
-training         the loss, the parameters and the line of a run
+training         the loss and the line of a run
 landscapes       the landscape of the loss, and the learning rates that it allows
 slopes           a tangent, lines and their points, and the error of a difference
 conditions       the bound of the descent lemma
@@ -11,7 +11,7 @@ classification   two classes of points, and the boundary between them
 
 from snippets.figures.landscapes import settle_times, valley
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fates, fit, learning, loss_on_two_axes, parameters_over_epochs
+from snippets.figures.training import fates, fit, learning, loss_on_two_axes
 
 __all__ = [
     "COLOURS",
@@ -21,7 +21,6 @@ __all__ = [
     "fit",
     "learning",
     "loss_on_two_axes",
-    "parameters_over_epochs",
     "settle_times",
     "valley",
 ]

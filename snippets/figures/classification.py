@@ -1,6 +1,7 @@
 """Two classes of points, and the boundary that a neuron draws between them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,7 +13,7 @@ from torch import Tensor
 from snippets.classification import Labelled
 from snippets.figures.style import AUXILIARY, COLOURS, in_lesson_style, write
 
-CLASSES = (  # open and filled, for those who cannot tell the colours apart
+CLASSES: tuple[tuple[str, dict[str, Any]], ...] = (  # open and filled, for those who cannot tell the colours apart
     ("○ class 0", {"color": COLOURS["muted"], "markerfacecolor": "none"}),
     ("● class 1", {"color": COLOURS["mark"]}),
 )
@@ -50,7 +51,7 @@ def boundaries(
     marked = data.x.new_tensor(list((points or {}).values())).reshape(-1, 2)
     corners = torch.cat([data.x, marked]).aminmax(dim=0)
     low, high = (corners.min - 0.25).tolist(), (corners.max + 0.25).tolist()
-    axes.axis([low[0], high[0], low[1], high[1]])
+    axes.axis((low[0], high[0], low[1], high[1]))
     axes.set(aspect="equal", xlabel="feature 1", ylabel="feature 2")
     axes.locator_params(nbins=5)
     beside = {}  # what is written at the right edge → how high
@@ -67,13 +68,13 @@ def boundaries(
         if ends is None:
             raise ValueError(f"the boundary {name!r} does not pass among the points: leave it out")
         axes.plot(*ends.T, color=COLOURS["ink"], alpha=alpha, label=name)
-        x, y = last = ends[ends[:, 0].argmax()]
+        x, y = ends[ends[:, 0].argmax()].tolist()
         if x > high[0] - 1e-6:
             beside[name] = y, {"color": COLOURS["ink"]}
         else:
             above = y > high[1] - 1e-6
             look = {"ha": "center", "va": "bottom" if above else "top"}
-            write(axes, name, last, offset=(0, 4 if above else -20), **look)
+            write(axes, name, (x, y), offset=(0, 4 if above else -20), **look)
         _point_along(axes, theta, 0.85 * ends[0] + 0.15 * ends[1], alpha=alpha)
     _write_beside(axes, high[0], beside)
     for name, place in (points or {}).items():
@@ -89,19 +90,18 @@ def _segment(theta: Tensor, low: Sequence[float], high: Sequence[float]) -> np.n
     ends += [(-(w2 * y + b) / w1, y) for y in (low[1], high[1]) if w1]
     slack = 1e-9
     inside = {
-        (x, y)
-        for x, y in ends
-        if low[0] - slack <= x <= high[0] + slack and low[1] - slack <= y <= high[1] + slack
+        (x, y) for x, y in ends if low[0] - slack <= x <= high[0] + slack and low[1] - slack <= y <= high[1] + slack
     }
     return np.array(sorted(inside))[[0, -1]] if len(inside) > 1 else None
 
 
 def _point_along(axes: Axes, theta: Tensor, place: np.ndarray, *, alpha: float) -> None:
     """Draw an arrow from the boundary to the side of class 1."""
+    x, y = place.tolist()
     along = theta[:2] / theta[:2].norm()
     axes.annotate(
         "",
-        place,
+        (x, y),
         xytext=(ARROW * along).tolist(),
         textcoords="offset points",
         arrowprops={

@@ -56,7 +56,7 @@ def descent_lemma(one: Promises) -> Figure:
         **AUXILIARY,
     )[0]
     look = {"color": COLOURS["muted"], "va": "bottom"}
-    write(axes, level.get_label(), (0.25 * border, before), offset=(0, 3), **look)
+    write(axes, str(level.get_label()), (0.25 * border, before), offset=(0, 3), **look)
     axes.axvline(
         border,
         ymax=1.09,

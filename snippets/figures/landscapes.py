@@ -1,6 +1,7 @@
 """The landscape of the loss, and the learning rates that it allows."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,10 +19,9 @@ from snippets.figures.style import (
     PLAIN,
     THIN,
     in_lesson_style,
-    minimum_of,
     write,
 )
-from snippets.landscape import hessian
+from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error
 
 
@@ -40,7 +40,7 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     figure, (whole, floor) = plt.subplots(2, figsize=(4.6, 5.7))
     thetas = run.thetas[: None if steps is None else steps + 1].double()
     thetas = thetas[thetas.isfinite().all(dim=-1)]
-    bottom, (start, second) = minimum_of(data), thetas[:2]
+    bottom, (start, second) = minimum(data), thetas[:2]
     views = (thetas, torch.stack([second, 2 * bottom - second]))
     for axes, inner in zip((whole, floor), views, strict=True):
         low, high = _frame(torch.stack([bottom, *inner]))
@@ -54,8 +54,8 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
         axes.set(aspect="equal", xlabel="w (y per x)", ylabel="b (y)")
         axes.locator_params(nbins=5)
     figure.align_ylabels()
-    vectors = torch.linalg.eigh(hessian(data)).eigenvectors.T
-    for name, along in zip(("flat", "steep"), vectors, strict=True):
+    directions = principal_axes(data)[1].mT
+    for name, along in zip(("flat", "steep"), directions, strict=True):
         up = along.where(along[1] > 0, -along) * 0.8 * ((high - bottom) / along.abs()).min()
         floor.plot(
             *torch.stack([bottom - up, bottom + up]).T,
@@ -72,8 +72,8 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     write(floor, rest, half_way.tolist(), offset=(14, 0), va="center")
     look = {"color": COLOURS["mark"], "va": "top"}
     write(floor, "minimum", bottom.tolist(), offset=(13, -3), **look)
-    outline = {"fill": False, "edgecolor": COLOURS["mark"], "linewidth": THIN}
-    whole.add_patch(Rectangle(low, *(high - low), label="frame", **outline))
+    outline: dict[str, Any] = {"fill": False, "edgecolor": COLOURS["mark"], "linewidth": THIN}
+    whole.add_patch(Rectangle(tuple(low), *(high - low), label="frame", **outline))
     floor.set_title("enlarged", loc="left", color=COLOURS["mark"])
     return figure
 
@@ -90,15 +90,15 @@ def settle_times(
         marks: What to write at a learning rate → the learning rate.
     """
     figure, axes = plt.subplots()
-    rates, steps = np.asarray(rates, dtype=float), np.asarray(steps, dtype=float)
-    gaps = np.ma.masked_invalid(steps)
+    at, times = np.asarray(rates, dtype=float), np.asarray(steps, dtype=float)
+    gaps = np.ma.masked_invalid(times)
     for number, part in enumerate(np.ma.clump_unmasked(gaps), start=1):
-        axes.plot(rates[part], steps[part], color=COLOURS["ink"], label=f"settled, part {number}")
+        axes.plot(at[part], times[part], color=COLOURS["ink"], label=f"settled, part {number}")
     axes.set(yscale="log", xlabel="learning rate η", ylabel="steps until settled")
     axes.yaxis.set_major_formatter(PLAIN)
     if gaps.count():
         fastest = int(gaps.argmin())
-        axes.plot(rates[fastest], steps[fastest], "o", color=COLOURS["ink"], label="fastest")
+        axes.plot(at[fastest], times[fastest], "o", color=COLOURS["ink"], label="fastest")
     # Each mark is a flag on a mast that is higher than those to its left: no two can touch.
     for row, (name, rate) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
         top = 1 + 0.09 * (row + 1)
@@ -129,7 +129,7 @@ def contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Tens
     """Draw where the loss is that of one point, and 4, 16, 64 … times less and more."""
     w, b = (torch.linspace(*ends, 150, dtype=torch.float64) for ends in zip(low, high, strict=True))
     data = data.to(torch.float64)
-    least, outer = mean_squared_error(torch.stack([minimum_of(data), through]), data)
+    least, outer = mean_squared_error(torch.stack([minimum(data), through]), data)
     losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
     levels = least + (outer - least) * 4.0 ** torch.arange(-4, 4)
     axes.contour(w, b, losses, levels=levels, colors=COLOURS["muted"], alpha=0.55, linewidths=0.7)

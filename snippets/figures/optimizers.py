@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from snippets.data import Data
 from snippets.descent import Run
 from snippets.figures.landscapes import contours
-from snippets.figures.style import COLOURS, THIN, in_lesson_style, minimum_of, write
+from snippets.figures.style import COLOURS, THIN, in_lesson_style, write
+from snippets.landscape import minimum
 
 
 @in_lesson_style
@@ -30,10 +31,8 @@ def ways(data: Data, runs: Mapping[str, Run]) -> Figure:
     if not runs or not all(run.thetas.isfinite().all() for run in runs.values()):
         raise ValueError("no run, or one that diverges: give runs whose steps are all finite")
     rows = (len(runs) + 1) // 2
-    figure, grid = plt.subplots(
-        rows, 2, figsize=(4.6, 0.6 + 2.5 * rows), sharex=True, sharey=True, squeeze=False
-    )
-    bottom = minimum_of(data)
+    figure, grid = plt.subplots(rows, 2, figsize=(4.6, 0.6 + 2.5 * rows), sharex=True, sharey=True, squeeze=False)
+    bottom = minimum(data)
     points = torch.cat([bottom[None], *(run.thetas.double() for run in runs.values())])
     low, high = points.aminmax(dim=0)
     room = 0.08 * (high - low)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
@@ -13,19 +14,17 @@ from snippets.data import Data
 from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
-    DASHES,
     TALL,
     THIN,
     in_lesson_style,
-    minimum_of,
     write,
 )
-from snippets.gradients import by_hand
-from snippets.landscape import hessian
+from snippets.gradients import gradient_by_hand
+from snippets.landscape import hessian, minimum
 from snippets.neuron import mean_squared_error, predict
 
-LOOKS = ({"linestyle": "-", "marker": "o"}, {"linestyle": (0, (5, 2)), "marker": "s"},
-         {"linestyle": (0, (1.5, 2)), "marker": "^"})  # fmt: skip
+LOOKS: tuple[tuple[Any, str], ...] = (("-", "o"), ((0, (5, 2)), "s"), ((0, (1.5, 2)), "^"))  # dash, marker
+DASHES = ("-", (0, (4, 2)))  # of the one-sided and the central error
 LEVELS = [1.0, 4.0, 16.0, 64.0]  # losses of the contours, as heights on a map
 TICKS = [1e-16, 1e-12, 1e-8, 1e-4, 1.0]
 
@@ -46,15 +45,15 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     if len(thetas) > len(LOOKS):
         raise ValueError(f"{len(thetas)} lines: give up to {len(LOOKS)}, more cannot be told apart")
     figure, (lines, landscape) = plt.subplots(2, figsize=(4.6, 6.0), height_ratios=[5, 6])
-    data, best = data.to(torch.float64), minimum_of(data)
+    data, best = data.to(torch.float64), minimum(data)
     ends = torch.tensor([[0.0], [1.08 * data.x.max().item()]], dtype=torch.float64)
     named = {name: torch.as_tensor(theta, dtype=torch.float64) for name, theta in thetas.items()}
 
     lines.plot(ends, predict(best, ends), color=COLOURS["mark"], label="best line", **AUXILIARY)
     lines.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
-    for (name, theta), look in zip(named.items(), LOOKS, strict=False):
+    for (name, theta), (dash, _) in zip(named.items(), LOOKS, strict=False):
         height = predict(theta, ends)
-        lines.plot(ends, height, color=COLOURS["ink"], linestyle=look["linestyle"], label=name)
+        lines.plot(ends, height, color=COLOURS["ink"], linestyle=dash, label=name)
         write(lines, name, (ends[1].item(), height[1].item()), offset=(7, 0), va="center")
     top = (ends[1].item(), predict(best, ends)[1].item())
     write(lines, "best", top, offset=(7, 0), va="center", color=COLOURS["mark"])
@@ -65,7 +64,7 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     low, high = points.amin(dim=0) - 0.8, points.amax(dim=0) + 0.8
     w, b = (torch.linspace(*pair, 120, dtype=torch.float64) for pair in zip(low, high, strict=True))
     losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
-    look = {"colors": COLOURS["muted"], "alpha": 0.7, "linewidths": 0.8}
+    look: dict[str, Any] = {"colors": COLOURS["muted"], "alpha": 0.7, "linewidths": 0.8}
     contours = landscape.contour(w, b, losses, levels=LEVELS, **look)
     # Along w alone the loss is a parabola with the curvature H[0, 0]: there stand the heights.
     above = torch.tensor(LEVELS, dtype=torch.float64) - mean_squared_error(best, data)
@@ -75,8 +74,8 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     heights = landscape.clabel(contours, fmt=_short, fontsize=11, manual=places)
     for height, place in zip(heights, places, strict=True):
         height.set_position(place)  # the contour is a polygon, which is a hair off
-    for (name, theta), look in zip(named.items(), LOOKS, strict=False):
-        landscape.plot(*theta, look["marker"], color=COLOURS["ink"], label=name)
+    for (name, theta), (_, marker) in zip(named.items(), LOOKS, strict=False):
+        landscape.plot(*theta, marker, color=COLOURS["ink"], label=name)
         write(landscape, name, theta.tolist(), offset=(8, 4))
     landscape.plot(*best, "x", color=COLOURS["mark"], markeredgewidth=2, label="best line")
     look = {"color": COLOURS["mark"], "ha": "center", "va": "top"}
@@ -105,16 +104,16 @@ def tangent(data: Data, theta: Tensor | Sequence[float], *, moves: Sequence[floa
 
     weights = torch.linspace(w - 0.1 * far, w + 1.05 * far, 200, dtype=torch.float64)
     axes.plot(weights, loss(weights), color=COLOURS["loss"], label="loss")
-    here, slope = mean_squared_error(theta, data).item(), by_hand(theta, data)[0].item()
+    here, slope = mean_squared_error(theta, data).item(), gradient_by_hand(theta, data)[0].item()
     along = torch.tensor([-0.1 * far, 0.9 * here / abs(slope)], dtype=torch.float64)
-    look = {"color": COLOURS["gradient"]}
+    look: dict[str, Any] = {"color": COLOURS["gradient"]}
     axes.plot(w + along, here + slope * along, label="tangent", **look, **AUXILIARY)
     axes.plot(w, here, "o", label="start", **look)
     write(axes, f"slope {slope:,.1f}".replace("-", "−"), (w, here), offset=(9, 3), **look)
     moved = torch.tensor([w + move for move in moves], dtype=torch.float64)
     look = {"color": COLOURS["loss"], "markersize": 6, "clip_on": False}
     axes.plot(moved, loss(moved), "s", label="moved", **look)
-    slopes = by_hand(torch.stack([moved, torch.full_like(moved, b)], dim=-1), data)[:, 0]
+    slopes = gradient_by_hand(torch.stack([moved, torch.full_like(moved, b)], dim=-1), data)[:, 0]
     for move, at, height, steep in zip(moves, moved, loss(moved), slopes / slope, strict=True):
         side = 0 if abs(steep) < 0.2 else steep.sign().item()  # into the bowl: 1 is to the right
         look = {"ha": ("center", "left", "right")[int(side)], "color": COLOURS["loss"]}
@@ -135,9 +134,7 @@ def errors_over_step(
         errors: What to write above a panel → one-sided and central error, each (k,), above 0.
         marks: What to write at a step → the step; a thin line in all panels.
     """
-    figure, panels = plt.subplots(
-        len(errors), sharex=True, sharey=True, squeeze=False, figsize=TALL
-    )
+    figure, panels = plt.subplots(len(errors), sharex=True, sharey=True, squeeze=False, figsize=TALL)
     first, last = steps[[0, -1]].tolist()
     for axes, (title, pair) in zip(panels[:, 0], errors.items(), strict=True):
         for name, step in marks.items():
@@ -145,7 +142,7 @@ def errors_over_step(
             across = axes.get_xaxis_transform()
             look = {"color": COLOURS["mark"], "va": "bottom", "xycoords": across}
             write(axes, name, (step, 0), offset=(4, 3), **look)
-        for name, error, dash in zip(("one-sided", "central"), pair, DASHES.values(), strict=True):
+        for name, error, dash in zip(("one-sided", "central"), pair, DASHES, strict=True):
             axes.plot(steps, error, color=COLOURS["gradient"], linestyle=dash, label=name)
         _name_branches(axes, steps, pair)
         axes.set(xscale="log", yscale="log", ylabel="error (share of slope)")

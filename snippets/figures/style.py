@@ -1,43 +1,59 @@
 """What all figures of the lesson share: colours, style, description, and the ways to write on them.
 
-The style is in lesson.mplstyle, one folder up; what saves a figure applies it once more,
-since matplotlib reads some settings (text as text, ids) only then.
+What saves a figure applies the style once more, since matplotlib reads some settings (text as
+text, ids) only then.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from torch import Tensor
+from matplotlib.rcsetup import cycler
 
-from snippets.data import Data
-from snippets.landscape import minimum
-
-STYLE = Path(__file__).parent.with_name("lesson.mplstyle")
+from snippets import colours
 
 # A role has one colour on all pages. The page puts a variable in the place of each of these
 # values, so a figure is right on a light and on a dark ground, and must use no others.
-COLOURS = {
-    "ink": "#1b1e28",
-    "muted": "#5a6072",
-    "grid": "#d7dae3",
-    "ground": "#ffffff",
-    "loss": "#3451b2",
-    "w": "#b3400e",
-    "b": "#0f766e",
-    "gradient": "#86318f",
-    "mark": "#8a5a00",
-}
-DASHES = {"w": "-", "b": (0, (4, 2))}  # for those who cannot tell the colours apart
+COLOURS = colours.of_figures(colours.LIGHT)
 THIN = 0.9  # points; of what is not the run itself
-AUXILIARY = {"linestyle": (0, (4, 3)), "linewidth": THIN}
+AUXILIARY: dict[str, Any] = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 TALL = (4.6, 5.0)  # inches; two panels, one above the other, so that a phone can show them
 
 PLAIN = "{x:,g}"  # 0.01 and 1,000 rather than powers of 10, for numbers on axes
 
+
+def lesson_style(palette: colours.Palette) -> dict[str, Any]:
+    """Return lesson.mplstyle with the colours of a palette, as plt.style takes it.
+
+    Args:
+        palette: Roles of figures, such as "ink" → "#rrggbb".
+    """
+    ink, muted, grid = palette["ink"], palette["muted"], palette["grid"]
+    path = Path(__file__).parent.with_name("lesson.mplstyle")
+    style: dict[str, Any] = {
+        str(name): value for name, value in mpl.rc_params_from_file(path, use_default_template=False).items()
+    }
+    return style | {
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "axes.edgecolor": muted,
+        "xtick.color": muted,
+        "xtick.labelcolor": muted,
+        "ytick.color": muted,
+        "ytick.labelcolor": muted,
+        "grid.color": grid,
+        "legend.edgecolor": grid,
+        "axes.prop_cycle": cycler("color", [palette["loss"]]),
+    }
+
+
+STYLE = lesson_style(COLOURS)
 in_lesson_style = plt.style.context(STYLE)
 
 
@@ -53,48 +69,35 @@ def describe(figure: Figure, text: str) -> Figure:
     """
     if not text.strip():
         raise ValueError("the description is empty: say what the figure shows")
-    figure.description = text
+    vars(figure)["description"] = text
     return figure
 
 
-def write(
-    axes: Axes, text: str, place: Sequence[float], *, offset: tuple[float, float], **look: object
-) -> None:
-    """Write a text some points from a place."""
-    axes.annotate(text, place, xytext=offset, textcoords="offset points", **look)
+def write(axes: Axes, text: str, place: Sequence[float], *, offset: tuple[float, float], **look: Any) -> None:
+    """Write a text some points from a place.
+
+    Args:
+        axes: The panel to write on.
+        text: What to write.
+        place: x and y in the panel's data, unless `look` has other xycoords.
+        offset: Points to the right of the place, and above it.
+        look: What else matplotlib's annotate takes, such as color, ha and va.
+    """
+    x, y = place
+    axes.annotate(text, (x, y), xytext=offset, textcoords="offset points", **look)
 
 
 def name_line(axes: Axes, line: Line2D, *, at: int) -> None:
     """Write a line's label in its colour above its point number `at`, on the free side."""
-    x, y = line.get_xydata()[at]
-    rising = line.get_ydata()[min(at + 1, len(line.get_ydata()) - 1)] > y
-    axes.annotate(
-        line.get_label(),
-        (x, y),
-        xytext=(-4 if rising else 4, 4),
-        textcoords="offset points",
-        ha="right" if rising else "left",
-        va="bottom",
-        color=line.get_color(),
-    )
+    points = np.asarray(line.get_xydata(), dtype=float)
+    rising = points[min(at + 1, len(points) - 1), 1] > points[at, 1]
+    look = {"ha": "right" if rising else "left", "va": "bottom", "color": line.get_color()}
+    write(axes, str(line.get_label()), points[at], offset=(-4 if rising else 4, 4), **look)
 
 
 def mark_epoch(axes: Axes, epoch: int) -> None:
     """Draw a thin line at an epoch and write its number above the axes, clear of other lines."""
     name = f"epoch {epoch:,}"
     axes.axvline(epoch, color=COLOURS["mark"], linewidth=THIN, label=name)
-    axes.annotate(
-        name,
-        (epoch, 1),
-        xycoords=axes.get_xaxis_transform(),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        color=COLOURS["mark"],
-    )
-
-
-def minimum_of(data: Data) -> Tensor:
-    """Return the minimum without its rounding errors, which differ from call to call (LAPACK)."""
-    return minimum(data).round(decimals=9)
+    look = {"ha": "center", "va": "bottom", "color": COLOURS["mark"]}
+    write(axes, name, (epoch, 1), offset=(0, 3), xycoords=axes.get_xaxis_transform(), **look)

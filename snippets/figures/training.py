@@ -1,4 +1,4 @@
-"""The loss, the parameters and the line of a run: how a neuron learns."""
+"""The loss and the line of a run: how a neuron learns."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,16 +13,15 @@ from snippets.descent import Run
 from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
-    DASHES,
     PLAIN,
     TALL,
     THIN,
     in_lesson_style,
     mark_epoch,
-    minimum_of,
     name_line,
     write,
 )
+from snippets.landscape import minimum
 from snippets.neuron import predict
 
 
@@ -50,40 +49,6 @@ def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = Non
     panels[0].locator_params(axis="y", nbins=4)
     panels[1].set_xlabel("epoch")
     panels[1].xaxis.set_major_formatter(PLAIN)
-    return figure
-
-
-@in_lesson_style
-def parameters_over_epochs(run: Run, target: Tensor, *, stop: int | None = None) -> Figure:
-    """Draw w and b over the epochs, from epoch 1, with thin lines where they should arrive.
-
-    The axis of epochs is logarithmic: the first 10 take as much room as the last 1,000.
-
-    Args:
-        run: One run, of 2 steps or more.
-        target: Parameters (w, b) that it should reach, shape (2,).
-        stop: Epoch to mark, where a shorter run ends.
-    """
-    figure, axes = plt.subplots()
-    places = _clear_places(run.thetas[1:], target)
-    for k, name in enumerate("wb"):
-        look = {"color": COLOURS[name], "linestyle": DASHES[name]}
-        axes.axhline(target[k].item(), linewidth=THIN, label=f"target of {name}", **look)
-        (line,) = axes.plot(range(1, run.steps + 1), run.thetas[1:, k], label=name, **look)
-        name_line(axes, line, at=places[k])
-        axes.annotate(
-            f"target\nof {name}",
-            (1, target[k].item()),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            color=COLOURS[name],
-        )
-    axes.set(xscale="log", xlim=(1, run.steps), xlabel="epoch", ylabel="w (y per x), b (y)")
-    axes.xaxis.set_major_formatter(PLAIN)
-    if stop is not None:
-        mark_epoch(axes, stop)
     return figure
 
 
@@ -124,17 +89,17 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
     for epoch, alpha in zip(epochs, np.geomspace(0.25, 1, len(epochs)), strict=True):
         look = {"label": f"epoch {epoch:,}", "color": COLOURS["ink"], "alpha": alpha}
         lines += axes.plot(ends, predict(run.thetas[epoch], ends), **look)
-    best = predict(minimum_of(data), ends)
+    best = predict(minimum(data), ends)
     lines += axes.plot(ends, best, label="best line", color=COLOURS["mark"], **AUXILIARY)
     axes.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
     axes.set_title("● examples", loc="left", color=COLOURS["mark"])
     axes.set(xlabel="x", ylabel="y")
     scale = 190 / np.ptp(axes.get_ylim())  # points per y, nearly
     top = -np.inf
-    for line in sorted(lines, key=lambda line: line.get_ydata()[-1]):
-        x, y = line.get_xydata()[-1]
+    last = [tuple(np.asarray(line.get_xydata(), dtype=float)[-1].tolist()) for line in lines]
+    for (x, y), line in sorted(zip(last, lines, strict=True), key=lambda entry: entry[0][1]):
         top = max(y * scale, top + 14)  # clear of the label below
-        label, colour = line.get_label(), line.get_color()
+        label, colour = str(line.get_label()), line.get_color()
         write(axes, label, (x, y), offset=(8, top - y * scale), color=colour, va="center")
     return figure
 
@@ -170,11 +135,3 @@ def fates(paths: Mapping[str, Sequence[float] | Tensor], *, target: float) -> Fi
 def _ends(data: Data) -> Tensor:
     """Return the x between which to draw a line: from 0, where it shows b, past all examples."""
     return torch.stack([data.x.min().clamp(max=0), data.x.max().clamp(min=0)])[:, None]
-
-
-def _clear_places(thetas: Tensor, target: Tensor) -> list[int]:
-    """Return, for w and for b, a row not near either end at which no other line is near."""
-    first, last = round(len(thetas) ** 0.15) - 1, round(len(thetas) ** 0.85)
-    inner = thetas[first:last]
-    gaps = [(inner - line).abs() for line in (inner.flip(-1), target, target.flip(-1))]
-    return (first + torch.stack(gaps).amin(dim=0).argmax(dim=0)).tolist()
