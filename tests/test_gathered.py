@@ -7,16 +7,19 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import jupytext
 import pytest
+from matplotlib.figure import Figure
 from playwright.sync_api import Browser
 
 from conftest import Project
 from page_runner import mode
-from page_runner.checking import records
+from page_runner.checking import ledger, records
 from page_runner.errors import PageError
 from page_runner.mode import Mode
+from page_runner.publishing import card
 from page_runner.reading import lesson
 from page_runner.showing import gathered, glossary
 from pages import DOCS, MARKDOWN, ROOT, built
@@ -83,6 +86,26 @@ def test_an_item_without_an_answer_is_refused() -> None:
     """It would be a verdict without a reason."""
     with pytest.raises(PageError, match="item 64 has no answer"):
         gathered.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT, Mode.PUBLISH)
+
+
+def test_claims_of_all_pages_have_places_of_their_own() -> None:
+    """Also where the names of pages differ in a sign alone; and none has a space."""
+    pages = ["a/b.md", "a-b.md", "a b.md", "a.b.md", "a/b-1.md", "ä.md"]
+    places = [ledger.anchor(page, number) for page in pages for number in (1, 11)]
+    assert len(set(places)) == len(places)
+    assert not [place for place in places if " " in place]
+
+
+def test_a_card_says_words_and_no_html(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a picture: tags and entities of the title and of the question would be read as they are."""
+    drawn: list[str] = []
+    monkeypatch.setattr(Figure, "text", lambda self, x, y, text, **look: drawn.append(text))
+    page = SimpleNamespace(
+        file=SimpleNamespace(src_uri="a.md"), meta={}, title="The <em>loop</em> &amp; more",
+        content='<p class="question">Is <em>a</em> &lt; b?</p>',
+    )  # fmt: skip
+    card.add(page, SimpleNamespace(site_url="x", site_dir=str(tmp_path), site_name="Site"), Mode.PUBLISH)
+    assert [" ".join(text.split()) for text in drawn] == ["Site", "The loop & more", "Is a < b?"]
 
 
 # Notebooks

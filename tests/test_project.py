@@ -17,7 +17,7 @@ import yaml
 
 from check import CHECKS
 from check import run as check
-from conftest import ROOT
+from pages import ROOT
 
 
 def text(path: str | Path) -> str:
@@ -102,19 +102,71 @@ def test_pages_keep_their_own_layout(tmp_path: Path) -> None:
     assert check("ruff format --check --no-cache .", tmp_path).returncode == 0
 
 
-def test_an_import_against_the_order_is_refused(tmp_path: Path) -> None:
-    """The contract is not an empty one."""
-    shutil.copytree(ROOT / "snippets", tmp_path / "snippets", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "page_runner", tmp_path / "page_runner", ignore=shutil.ignore_patterns("__pycache__"))
+AGAINST = {
+    "snippets": ("snippets/neuron.py", "snippets.descent", "snippets.neuron -> snippets.descent"),
+    "rooms": ("page_runner/reading/scan.py", "page_runner.page", "page_runner.reading.scan -> page_runner.page"),
+    "neighbours": (
+        "page_runner/running/worker.py", "page_runner.reading.scan",
+        "page_runner.running.worker -> page_runner.reading.scan",
+    ),
+    "a circle in a room": ("page_runner/running/rules.py", "page_runner.running.causes", "no circle, in no room BROKEN"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AGAINST)
+def test_an_import_against_the_order_is_refused(tmp_path: Path, name: str) -> None:
+    """The contracts are no empty ones: in snippets, between the rooms of page_runner, and inside one."""
+    for package in ("snippets", "page_runner"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "snippets/neuron.py").open("a") as file:
-        file.write("\nimport snippets.descent\n")
+    path, imported, said = AGAINST[name]
+    with (tmp_path / path).open("a") as file:
+        file.write(f"\nimport {imported}\n")
     done = subprocess.run(
         [BIN / "lint-imports", "--no-cache"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "snippets.neuron -> snippets.descent" in done.stdout
+    assert said in done.stdout
+
+
+def committed(*endings: str) -> list[Path]:
+    """The files of the project with these endings."""
+    names = run("git", "ls-files", "--cached", "--others", "--exclude-standard").stdout.splitlines()
+    return [ROOT / name for name in names if name.endswith(endings) and (ROOT / name).exists()]
+
+
+def test_each_file_is_read_in_one_sitting() -> None:
+    """Code has at most 250 lines to a file, tests 400."""
+    lengths = {path.relative_to(ROOT): len(text(path).splitlines()) for path in committed(".py", ".js")}
+    assert {path: n for path, n in lengths.items() if n > (400 if path.parts[0] == "tests" else 250)} == {}
+
+
+def trespasses(source: str) -> list[str]:
+    """What a test module takes that is not its own: from another test module, or a private name of the project."""
+    found, ours = [], {"snippets", "page_runner"}
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            package = (getattr(node, "module", None) or names[0]).partition(".")[0]
+            found += [package] if package.startswith("test_") else []
+            if package in ours:
+                modules |= {alias.asname or alias.name.rpartition(".")[2] for alias in node.names}
+                found += [name for name in names if name.rpartition(".")[2].startswith("_")]
+    for node in ast.walk(ast.parse(source)):
+        private = isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__")
+        if private and isinstance(node.value, ast.Name) and node.value.id in modules:
+            found.append(f"{node.value.id}.{node.attr}")
+    return found
+
+
+def test_tests_stand_alone_and_test_what_is_public() -> None:
+    """No test module imports another, and none uses a name with an underscore, which may change unseen."""
+    modules = sorted((ROOT / "tests").glob("test_*.py"))
+    assert {path.name: found for path in modules if (found := trespasses(text(path)))} == {}
+    broken = "from test_page import block\nfrom page_runner.running import drawing\ndrawing._svg()\n"
+    assert trespasses(broken) == ["test_page", "drawing._svg"]
 
 
 # Pins, commands, messages

@@ -93,11 +93,13 @@ def pages(root: Path) -> dict[str, str]:
     docs, listed = root / "docs", nav(root)
     there = sorted(path.relative_to(docs).as_posix() for path in docs.rglob(f"*{TEXT}")) if docs.exists() else []
     names = [*listed, *(name for name in there if name not in listed)]
-    return {name: listed.get(name) or title(docs, name) for name in names if (docs / name).exists()}
+    return {name: listed.get(name) or title(docs, name) for name in names}
 
 
 def title(docs: Path, name: str) -> str:
     """The title that a page gives itself: in its front matter, or its first heading; else its name."""
+    if not (docs / name).exists():
+        return Path(name).stem
     page = read(docs, name)
     heading = HEADING.search("\n".join(page.lines))
     return str(page.meta.get("title", "")) or (heading["text"] if heading else Path(name).stem)

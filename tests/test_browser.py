@@ -1,0 +1,277 @@
+"""The built site in a browser, as its readers get it: by touch, by keyboard, in light and dark, with and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, Page
+
+from pages import MARKDOWN, PAGES, built, url
+from snippets.colours import LIGHT, of_figures
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader's first visit to a page, in a window of its own; the page stays open, to be looked at.
+
+    Attributes:
+        page: Its name.
+        complaints, requests: What the browser complained of, and the addresses that it asked for.
+        sizes: Bytes of each answer, as sent.
+        text: What the page says before anything on it is opened.
+    """
+
+    page: str
+    complaints: list[str]
+    requests: list[str]
+    sizes: dict[str, int]
+    text: str
+    tab: Page
+
+    def look(self, width: int, *, scheme: str = "light") -> Page:
+        """The page in a window of this width, with all that is folded open, at its top.
+
+        Its layout and its colours are the style sheet's alone, so it need not be loaded again.
+        """
+        self.tab.set_viewport_size({"width": width, "height": 900})
+        self.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true); scrollTo(0, 0)")
+        seen = self.tab.evaluate("[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
+        assert seen == [width, scheme == "dark"]
+        return self.tab
+
+
+@pytest.fixture(scope="module")
+def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Visit]:
+    """The page of the test's parameter, visited once for all tests that look at it."""
+    context = chromium.new_context()
+    tab = context.new_page()
+    complaints, requests, sizes = [], [], {}
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda asked: requests.append(asked.url))
+    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    tab.goto(address + url(request.param), wait_until="networkidle")
+    text = tab.locator("article").inner_text()
+    yield Visit(request.param, list(complaints), list(requests), dict(sizes), text, tab)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """A browser window in which no JavaScript runs."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+each_page = pytest.mark.parametrize("visit", PAGES, indirect=True)
+each_markdown_page = pytest.mark.parametrize("visit", MARKDOWN, indirect=True)
+
+
+def barriers(tab: Page) -> AxeResults:
+    """What axe finds on a page as it stands."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE_SCRIPT)
+    return AxeResults(tab.evaluate("axe.run({resultTypes: ['violations']})"))
+
+
+@each_page
+def test_a_page_loads_quietly_and_asks_nobody_else(visit: Visit, address: str) -> None:
+    """No console error, and no request to another host."""
+    assert visit.complaints == []
+    assert {urlsplit(request).netloc for request in visit.requests} == {urlsplit(address).netloc}
+
+
+@each_page
+def test_nothing_is_wider_than_a_small_phone(visit: Visit) -> None:
+    assert visit.look(360).evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@each_page
+def test_nothing_scrolls_sideways_on_a_laptop(visit: Visit) -> None:
+    """Neither the page nor a block of code, a table or a formula on it."""
+    wide = visit.look(1440).evaluate("""[...document.querySelectorAll('html, article pre, .tw, .eq')]
+        .filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText.slice(0, 80))""")
+    assert wide == []
+
+
+@each_markdown_page
+def test_lines_of_text_are_of_a_length_that_the_eye_follows(visit: Visit) -> None:
+    """60 to 75 characters on a laptop, in the middle of what its full lines have."""
+    tab = visit.look(1440)
+    lengths = tab.evaluate("""[...document.querySelectorAll('article > p:not([class])')].flatMap(paragraph => {
+        const range = document.createRange(), lines = new Map();
+        const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) for (let i = 0; i < walker.currentNode.length; i++) {
+            range.setStart(walker.currentNode, i); range.setEnd(walker.currentNode, i + 1);
+            const line = Math.round(range.getBoundingClientRect().bottom / 12);
+            lines.set(line, (lines.get(line) || 0) + 1);
+        }
+        return [...lines.values()].slice(0, -1);
+    })""")
+    assert easy_to_follow(lengths)
+
+
+def easy_to_follow(lengths: list[int]) -> bool:
+    """Whether full lines have 60 to 75 characters, in the middle of what they have; a page may have next to none."""
+    return len(lengths) < 5 or 60 <= median(lengths) <= 75
+
+
+def test_a_page_of_short_paragraphs_may_have_no_full_line() -> None:
+    """An author's first page has no more than a sentence or two; and the rule above can be broken."""
+    assert easy_to_follow([])
+    assert easy_to_follow(10 * [66])
+    assert not easy_to_follow(10 * [90])
+
+
+@pytest.mark.sweep(6)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@each_page
+def test_axe_finds_no_barrier(visit: Visit, width: int, scheme: str) -> None:
+    """With all that is folded open."""
+    found = barriers(visit.look(width, scheme=scheme))
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_axe_test_can_fail(tab: Page, address: str) -> None:
+    tab.goto(address)
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert barriers(tab).violations_count > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_take_the_schemes_colours(tab: Page, address: str, scheme: str) -> None:
+    """Every colour that a figure asks for is defined, and differs between the schemes."""
+    drawn = of_figures(LIGHT)
+    red, green, blue = bytes.fromhex(drawn["loss"].removeprefix("#"))
+
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(address + "the-loop/")
+    line = tab.locator("svg.plot [stroke='var(--fig-loss)']").first
+    colour = line.evaluate("element => getComputedStyle(element).stroke")
+    assert colour.startswith("rgb(")
+    assert (colour == f"rgb({red}, {green}, {blue})") == (scheme == "light")
+    for role in drawn:
+        value = tab.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--fig-{role}')")
+        assert value.strip(), role
+
+
+@each_page
+def test_words_formulas_and_figures_need_no_script(visit: Visit, scriptless: Page, address: str, site: Path) -> None:
+    """What a reader sees with JavaScript is there without it."""
+    scriptless.goto(address + url(visit.page))
+    plain = built(site, visit.page)
+    assert scriptless.locator("article svg.plot").count() == len(plain.select("article svg.plot"))
+    assert scriptless.locator("article math").count() == len(plain.select("article math"))
+    assert visit.text == scriptless.locator("article").inner_text()
+
+
+def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) -> None:
+    """Under a sub-path, however deep the wrong address is: its style, its links."""
+    tab.goto(address + "no/such/page/")
+    assert [text for text in tab.complaints if "404" not in text] == []
+    links = tab.locator("main a").evaluate_all("links => links.map(link => link.href)")
+    assert address in links
+    assert address + "the-loop/" in links
+    assert tab.evaluate("document.styleSheets.length") > 0
+
+
+@pytest.mark.sweep(2)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("part", "width"), [("menu", 390), ("search", 390), ("search", 1440)])
+def test_axe_finds_no_barrier_in_what_opens(tab: Page, address: str, part: str, width: int, scheme: str) -> None:
+    """The search, with results; the phone's menu."""
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    tab.goto(address + "the-loop/")
+    if part == "menu":
+        tab.get_by_role("button", name="Menu").press("Enter")
+        assert tab.locator("nav#nav").get_by_role("link", name="The loop", exact=True).is_visible()
+    else:
+        tab.keyboard.press("/")
+        tab.keyboard.type("learning rate")
+        tab.locator("dialog a").first.wait_for()
+    found = barriers(tab)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_search_finds_what_a_reader_asks(tab: Page, address: str) -> None:
+    """All words of the question, on the page that answers it; by keyboard alone."""
+    tab.goto(address + "the-loop/")
+    tab.keyboard.press("/")
+    tab.keyboard.type("learning rate too large")
+    tab.locator("dialog a").first.wait_for()
+    assert "result" in tab.locator("dialog [role=status]").inner_text()
+    assert "The learning rate" in tab.locator("dialog a").first.inner_text()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/the-learning-rate/**")
+
+
+def test_nothing_is_fetched_for_search_before_it_is_used(tab: Page, address: str) -> None:
+    tab.goto(address, wait_until="networkidle")
+    assert not [request for request in tab.requests if "search" in request]
+    with tab.expect_response("**/search_index.json"):
+        tab.keyboard.press("/")
+
+
+@each_page
+def test_a_first_visit_is_light(visit: Visit) -> None:
+    """At most 130 kB as sent, of that at most 6 kB of script."""
+    assert sum(visit.sizes.values()) <= 130_000, visit.sizes
+    scripts = [size for name, size in visit.sizes.items() if name.endswith(".js")]
+    assert 0 < sum(scripts) <= 6_000, visit.sizes
+    assert all(visit.sizes.values()), visit.sizes
+
+
+def test_the_theme_follows_the_system_until_the_reader_chooses(tab: Page, address: str) -> None:
+    """And the choice is kept."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    tab.emulate_media(color_scheme="dark")
+    tab.goto(address)
+    dark = tab.evaluate(ground)
+    tab.get_by_role("button", name="Use the light theme").click()
+    light = tab.evaluate(ground)
+    assert light != dark
+    tab.reload(wait_until="networkidle")
+    assert tab.evaluate(ground) == light
+    tab.get_by_role("button", name="Use the dark theme").click()
+    assert tab.evaluate(ground) == dark
+
+
+def test_code_is_copied(tab: Page, address: str) -> None:
+    """What is copied runs: the code, and none of its output."""
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(address + "the-loop/")
+    tab.get_by_role("button", name="Copy code").first.click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("import torch\n\ntorch.manual_seed(0)")
+    compile(copied, "copied", "exec")
+    assert "14.7868" not in copied
+
+
+def test_the_skip_link_comes_first_and_skips(tab: Page, address: str) -> None:
+    tab.goto(address + "the-loop/")
+    tab.keyboard.press("Tab")
+    assert "skip" in tab.evaluate("document.activeElement.innerText").lower()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("location.hash") == "#the-loop"
+
+
+@each_page
+def test_text_in_figures_is_legible_on_a_phone(visit: Visit) -> None:
+    """At least 11 px as shown at 390 px."""
+    sizes = visit.look(390).evaluate("""[...document.querySelectorAll('svg.plot text')].map(text => {
+        const svg = text.ownerSVGElement;
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        return [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent];
+    })""")
+    assert all(size >= 11 for size, _ in sizes), sorted(sizes)[:3]
