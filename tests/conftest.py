@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """`sweep(n)`: of the test's cases `make test` takes n, evenly spread; `make test-all` takes all."""
+    """`sweep(n)`: of the test's cases `make test` takes n, evenly spread, 0 for none; `make test-all` takes all."""
     config.addinivalue_line("markers", "sweep(n): a sweep over cases, of which `make test` takes n")
 
 

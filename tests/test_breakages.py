@@ -56,6 +56,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LIMITS", Limits(cpu=2))
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("name", BREAKAGES)
 def test_a_broken_page_ends_the_build_with_a_message(project: Project, name: str) -> None:
@@ -99,6 +100,7 @@ HARMLESS = {
 }
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_harmless_edit_passes(project: Project, name: str) -> None:
     """The record holds what a page shows, not how it is written."""
@@ -143,6 +145,7 @@ def test_a_changed_number_in_the_notebook_ends_the_build(project: Project) -> No
     assert "not what was approved" in message
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("fault", ["import sys; sys.exit(0)", "import os; os._exit(0)"])
 def test_a_page_that_exits_with_0_does_not_end_the_command_with_0(project: Project, fault: str) -> None:
     """Half a site is not a green build."""

@@ -1,4 +1,4 @@
-"""The built site in a browser, as its readers get it: by touch, by keyboard, in light and dark, with and without script."""
+"""The built site in a browser, as its readers get it: touch and keyboard, light and dark, with and without script."""
 
 from __future__ import annotations
 

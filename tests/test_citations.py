@@ -274,7 +274,7 @@ def test_the_list_has_one_entry_for_each_work(lesson: Lesson) -> None:
     lesson.write("a.md", "# A late page { #late }\n\n@robbins1951 and [@robbins1951, p. 401]\n")
     (lesson.root / "mkdocs.yml").write_text("nav:\n  - Part:\n    - First: one.md\n    - a.md\n", encoding="utf-8")
     html = lesson.listed()
-    entries = re.findall(r'<li id="(.*?)" class="reference">(.*?)</li>', html, re.DOTALL)
+    entries = re.findall(r'<li class="reference" id="(.*?)">(.*?)</li>', html, re.DOTALL)
     assert [name for name, _ in entries] == ["ref-nesterov2018", "ref-robbins1951"]
     assert 'href="https://doi.org/10.1214/aoms/1177729586"' in entries[1][1]
     assert entries[1][1].endswith('Cited on <a href="one.md">First</a>, <a href="a.md">A late page</a>.')

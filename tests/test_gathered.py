@@ -63,6 +63,7 @@ OF_SNIPPETS = ("snippets/experiments/straight_lines.py", "LR = 0.01 ", "LR = 0.0
 RATES = {22: FIRST_LOOP, 23: FIRST_LOOP, 51: SECOND_LOOP, 53: OF_SNIPPETS, 29: ONE_STEP}
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("item", RATES)
 def test_another_rate_in_the_originals_block_changes_the_items_row(
     project: Project, monkeypatch: pytest.MonkeyPatch, item: int

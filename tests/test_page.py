@@ -210,7 +210,7 @@ def test_a_page_is_held_against_its_record_once(convert: Convert, monkeypatch: p
     """Not once for each of its headings, which Python-Markdown finishes one by one."""
     calls = []
     monkeypatch.setattr(records, "settle", lambda *args: calls.append(args))
-    convert(block("n = 1") + "".join(f"\n## Head {number}\n\nText.\n" for number in range(4)))
+    convert(block("n = 1") + "".join(f"\n## Head {name}\n\nText.\n" for name in "abcd"))
     assert len(calls) == 1
 
 

@@ -43,7 +43,7 @@ def test_every_page_is_in_the_table_of_contents() -> None:
 
 
 REFUSED = {
-    "A `{pyton} n`.": "inline code that begins with {word}",
+    "A `{pyhton} n`.": "inline code that begins with {word}",
     "A `{ python} n`.": "inline code that begins with {word}",
     "A `{python } n`.": "inline code that begins with {word}",
     "A `{python} n and more.": "this inline code is never closed",

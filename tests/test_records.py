@@ -113,6 +113,7 @@ def test_what_a_build_is_for_is_said_by_its_command_and_by_make_approve() -> Non
         mode.of("build", {mode.VARIABLE: "warning"})
 
 
+@pytest.mark.sweep(0)
 def test_a_new_claim_is_approved_in_one_go(project: Project) -> None:
     """The page that lists the claims is built before its record is written: no dead link ends the build."""
     project.keep("claims.md", "glossary.md", "index.md", "the-loop.md")

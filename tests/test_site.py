@@ -194,6 +194,7 @@ def test_the_sitemap_has_each_page(site: Path) -> None:
 # Elsewhere
 
 
+@pytest.mark.sweep(0)
 def test_zensical_prints_the_same_numbers(site: Path, project: Project) -> None:
     """MkDocs' successor builds the Markdown pages from the same mkdocs.yml."""
     done = project.run("zensical", "build", SITE_URL="https://example.org/")

@@ -19,6 +19,8 @@ def cause_of(error: BaseException, page: str) -> str:
         return "needs more memory than a page may have"
     if isinstance(error, OSError) and error.errno == errno.EFBIG:  # the limit on what a process may write
         return f"writes a file, or starts another process: {RULE}"
+    if isinstance(error, AssertionError) and "daemonic processes" in str(error):
+        return f"starts another process: {RULE}"
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
     message = " ".join(str(error).split())[:300]
