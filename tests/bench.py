@@ -16,7 +16,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
-MOST_RATIO = 1.25
+MOST_RATIO = 1.2
 MOST_MEMORY = 1_000_000  # kB, of the largest process
 PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>: orphans become our children, so the forkserver is counted
 

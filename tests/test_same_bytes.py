@@ -24,15 +24,14 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     for name in sorted(one.keys() & other.keys()):
         if (a := one[name]) != (b := other[name]):
             place = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-            said.append(
-                f"{name}, byte {place}: {a[max(0, place - 40) : place + 40]!r}, {b[max(0, place - 40) : place + 40]!r}"
-            )
+            around = slice(max(0, place - 40), place + 40)
+            said.append(f"{name}, byte {place}: {a[around]!r}, {b[around]!r}")
     return said
 
 
 @pytest.mark.sweep(0)
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    """In two folders, one with a space and an é, on two sides of the date line, in other locales, hash seeds, threads."""
+    """In two folders, one with a space and an é, across the date line; other locales, hash seeds, threads."""
     sites = []
     for name, environment in (("here", HERE), ("là, ailleurs é", THERE)):
         project = Project(tmp_path / name)

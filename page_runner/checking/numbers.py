@@ -62,13 +62,13 @@ def numbers(meta: dict[str, Any], scanned: Scanned) -> Iterator[Found]:
         for words in prose.descriptions(block):
             yield from (Found(number.group(), words.line, words.text) for number in NUMBER.finditer(words.text))
     for words in prose.parts(scanned):
-        asserted = set(_numbers_in(words.claim.expression)) if words.claim else set()
+        asserted = set(_numbers_in(words.marker.expression)) if words.marker else set()
         for number in NUMBER.finditer(words.text):
             percent = words.text[number.end() : number.end() + 1].strip("\u202f ") == "%"
             if not _stands(number.group(), asserted):
                 text = number.group() + ("%" if percent else "")
                 line = words.line + words.text[: number.start()].count("\n")
-                yield Found(text, line, words.claim.words if words.claim else "")
+                yield Found(text, line, words.marker.words if words.marker else "")
 
 
 def _numbers_in(code: str) -> Iterator[float]:

@@ -35,7 +35,7 @@ NOUNS = re.compile(
 def words(scanned: Scanned) -> Iterator[Found]:
     """The number words, and the comparatives beside what a run measures, that stand in no claim."""
     for part in prose.parts(scanned):
-        if part.claim:
+        if part.marker:
             continue
         for found in (*NUMBER_WORDS.finditer(part.text), *FACTS.finditer(part.text)):
             beside = part.text[max(0, found.start() - 30) : found.end() + 30]

@@ -46,11 +46,9 @@ class Marker:
 
     Attributes:
         kind: The word in braces that it begins with.
-        worded: Whether words in brackets stand before it.
     """
 
     kind: ClassVar[str]
-    worded: ClassVar[bool] = False
 
     expression: str
     line: int
@@ -65,20 +63,28 @@ class Value(Marker):
 
 
 @dataclass
-class Claim(Marker):
-    """A claim: `expression` is its assertion.
+class Worded(Marker):
+    """A marker behind words in brackets.
 
     Attributes:
-        words: The words that it settles, in Markdown, with marks for the values in them.
+        words: These words, in Markdown, with marks for the values in them.
         sentence: The sentence that they stand in, likewise, with the words in double brackets.
+    """
+
+    words: str = ""
+    sentence: str = ""
+
+
+@dataclass
+class Claim(Worded):
+    """A claim: `expression` is its assertion, which settles its words.
+
+    Attributes:
         items: The items of the original lesson that it answers.
     """
 
     kind = "claim"
-    worded = True
 
-    words: str = ""
-    sentence: str = ""
     items: tuple[int, ...] = ()
 
 
@@ -133,7 +139,7 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
 
 def _mark(page: str, text: str, line: int, markers: list[Marker]) -> str:
     marked, after = "", 0
-    claims: list[Claim] = []
+    worded: list[Worded] = []
     for span in CODE_SPAN.finditer(text):
         here = line + text[: span.start()].count("\n")
         inline = span["text"].strip() if span["ticks"] == "`" else ""
@@ -146,22 +152,22 @@ def _mark(page: str, text: str, line: int, markers: list[Marker]) -> str:
         expression = " ".join(form["expression"].split()) if form else ""
         if form is None or kind is None or not expression or (form["items"] and kind is not Claim):
             raise PageError(page, HELP, line=here, source=span.group())
-        place = len(markers)
-        if kind.worded:
-            before, words = _words(page, marked, here, span.group())
-            marked = before + MARK_WITH_WORDS.format(place=place, words=words)
-            claim = Claim(expression, here, words=words, items=tuple(map(int, re.findall(r"\d+", form["items"]))))
-            markers.append(claim)
-            claims.append(claim)
+        marker = kind(expression, here)
+        if isinstance(marker, Claim):
+            marker.items = tuple(map(int, re.findall(r"\d+", form["items"])))
+        if isinstance(marker, Worded):
+            before, marker.words = _words(page, marked, here, span.group())
+            marked = before + MARK_WITH_WORDS.format(place=len(markers), words=marker.words)
+            worded.append(marker)
         else:
-            marked += MARK.format(place=place)
-            markers.append(kind(expression, here))
+            marked += MARK.format(place=len(markers))
+        markers.append(marker)
     marked += text[after:]
     if unread := UNREAD.search(CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span.group()), marked)):
         here = line + marked[: unread.start()].count("\n")
         raise PageError(page, f"this inline code is never closed: {HELP}", line=here, source=unread.group())
-    for claim in claims:
-        claim.sentence = _sentence(marked, markers.index(claim))
+    for marker in worded:
+        marker.sentence = _sentence(marked, next(n for n, other in enumerate(markers) if other is marker))
     return marked
 
 

@@ -17,7 +17,7 @@ from page_runner.reading.inline import (
     MARK_PATTERN,
     MARK_WITH_WORDS_PATTERN,
     Citation,
-    Claim,
+    Worded,
 )
 
 # As pymdownx.arithmatex reads formulas.
@@ -37,11 +37,11 @@ BESIDE = re.compile(
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of prose: its text, the line where it begins, and the claim whose words it is, if it is that."""
+    """A stretch of prose: its text, the line where it begins, and the marker whose words it is, if it is that."""
 
     text: str
     line: int
-    claim: Claim | None = None
+    marker: Worded | None = None
 
 
 def citations(text: str, first: int) -> Iterator[Citation]:
@@ -78,7 +78,7 @@ def parts(scanned: Scanned) -> Iterator[Words]:
     for claim in re.finditer(MARK_WITH_WORDS_PATTERN, prose):
         yield Words(prose[start : claim.start()], scanned.first + prose[:start].count("\n"))
         marker = scanned.markers[int(claim[1])]
-        assert isinstance(marker, Claim)
+        assert isinstance(marker, Worded)
         yield Words(claim[2], scanned.first + prose[: claim.start(2)].count("\n"), marker)
         start = claim.end()
     yield Words(prose[start:], scanned.first + prose[:start].count("\n"))
