@@ -13,10 +13,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from conftest import Project
-from page_runner.checking import ledger, numbers, words
+from page_runner.checking import ledger
 from page_runner.errors import PageError
 from page_runner.messages import Ask, Task
-from page_runner.mode import Mode
 from page_runner.reading import lesson
 from page_runner.reading.inline import Claim, claims
 from page_runner.running.claims import settle
@@ -231,94 +230,6 @@ def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
                     assert result.failed[0].cause.startswith("a claim fails: ")
                     count += 1
     assert count >= len(claims(scanned.markers)) > 0
-
-
-# Numbers
-
-CODE = 'from snippets import figures\nrates = [0.01, 1_000]  # 7\nfigures.describe(f, f"It ends at {n} of 5.")'
-GIVEN = '---\ndescription: A page.\ngiven:\n  "42": the setting of an exercise\n---\n'
-
-
-def typed(text: str, front: str = "---\ndescription: A page.\n---\n", code: str = "rates = [0.01, 1_000]  # 7") -> str:
-    """What the build says of numbers typed into a page; nothing if it accepts them."""
-    page = lesson.source("page.md", f"{front}{block(code)}\n{text}")
-    try:
-        numbers.check(page, page.scan()[1], Mode.PUBLISH)
-    except PageError as error:
-        return str(error)
-    return ""
-
-
-ACCEPTED = [
-    "The rate is 0.01, or 0.010, for 1,000 epochs.",
-    "A share of 1%.",
-    "Code `w = 8` and a formula \\(x = 9\\), and\n\\[\ny = 10\n\\]",
-    "A value `{python} 5 + 6`, and [more than 12]`{claim} n > 12`.",
-    "Between [12 and 13]`{claim} 12 < n < 13`.",
-    "1. An item\n2. Another",
-    "A [link](page-5.md#part-6) and <https://example.org/7>.",
-    "See float64, H1 and [@nesterov2018, section 1.2.3].",
-    "<!-- 17 -->",
-]
-REFUSED = {
-    "The loss is 0.126.": "0.126",
-    "It takes 2,274 epochs.": "2,274",
-    "y = 3x": "3",
-    "## From 8 to 9": "8 (line 8), 9",
-    "| a |\n|---|\n| 13 |": "13",
-    '??? question "Is it 14?"\n    It is.': "14",
-    '??? question "Q"\n    It is 14.': "14",
-    "/// caption\nIt ends at 15.\n///": "15",
-    "![shows 16](x.png)": "16",
-    "In the words, [more than 18]`{claim} n > 12`.": "18",
-    "The comment has 7.": "7",
-    "A share of 95%.": "95%",
-}
-
-
-@pytest.mark.parametrize("text", ACCEPTED)
-def test_a_number_that_is_computed_claimed_or_given_passes(text: str) -> None:
-    assert typed(text) == ""
-
-
-@pytest.mark.parametrize("text", REFUSED)
-def test_a_typed_number_is_named(text: str) -> None:
-    """With its line; captions, tables, descriptions of images, questions and answers count as prose."""
-    said = typed(text)
-    assert re.match(r"page\.md, line \d+: typed, and nothing computes it: ", said)
-    assert REFUSED[text] in said
-
-
-def test_a_number_in_the_description_of_a_figure_counts() -> None:
-    """Those who do not see a figure are told the truth too."""
-    assert "5 (line 7)" in typed("", code=CODE)
-
-
-def test_a_number_in_the_description_of_a_page_counts() -> None:
-    assert "60 (line 1)" in typed("", "---\ndescription: In 60 minutes.\n---\n")
-
-
-def test_a_given_number_has_its_reason_and_its_place() -> None:
-    """Front matter lists it; one that is not in the text, or has no reason, is an error."""
-    assert typed("For 42 epochs.", GIVEN) == ""
-    assert "given: 42 does not stand in the text" in typed("For ever.", GIVEN)
-    assert "each with its reason" in typed("For 42 epochs.", GIVEN.replace("the setting of an exercise", ""))
-    assert "each with its reason" in typed("For 42 epochs.", "---\ngiven: [42]\n---\n")
-    assert "numbers in quotes" in typed("For 42 epochs.", GIVEN.replace('"42"', "42"))
-
-
-def test_a_typed_number_ends_the_build(project: Project) -> None:
-    words = "Print only the losses, and you"
-    project.edit("docs/the-loop.md", words, f"After 4,711 epochs.\n{words}")
-    message = "\n".join(project.build_page("the-loop.md"))
-    assert re.search(r"the-loop\.md, line \d+: typed, and nothing computes it: 4,711", message)
-
-
-def test_the_list_of_words_names_number_words_and_comparatives() -> None:
-    """Beside what a run measures, and outside the words of claims."""
-    text = "The loss falls to half, [ten times smaller]`{claim} n > 1`.\nThe best of friends.\nEach is faster."
-    _, scanned = lesson.source("page.md", text).scan()
-    assert [(found.text, found.line) for found in words.words(scanned)] == [("half", 1), ("falls", 1)]
 
 
 # On the site

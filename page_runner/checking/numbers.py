@@ -18,6 +18,12 @@ from page_runner.reading.content import Scanned
 from page_runner.reading.lesson import Source
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
+NAME = re.compile(  # a digit in it is spelling: 2D, 1st, GPT-2, ISO 8601, arXiv:1412.6980
+    r"(?<![\w.,])(?:\d-?D|\d{1,2}(?:st|nd|rd|th))\b"
+    r"|(?<![\w-])(?=\w*[A-Z\d])[A-Za-z]\w+(?:-[A-Za-z]\w*)*-\d[\w.]*(?:-\w+)*"
+    r"|\b(?:ISO|IEC|IEEE|RFC|PEP|ECMA|DIN|ANSI)(?:/[A-Z]+)?[ \u00a0]\d[\d.:-]*"
+    r"|\b(?:arXiv|doi|ISBN|ISSN)[: \u00a0]+\d\S*"
+)
 AS_LITERAL = re.compile(r"\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+")
 
 
@@ -56,19 +62,24 @@ def numbers(meta: dict[str, Any], scanned: Scanned) -> Iterator[Found]:
     A number in the words of a claim is left out if it stands in the claim's assertion too.
     """
     description = str(meta.get("description", ""))
-    for number in NUMBER.finditer(description):
+    for number in _of(description):
         yield Found(number.group(), 1, description)
     for block in scanned.blocks:
         for words in prose.descriptions(block):
-            yield from (Found(number.group(), words.line, words.text) for number in NUMBER.finditer(words.text))
+            yield from (Found(number.group(), words.line, words.text) for number in _of(words.text))
     for words in prose.parts(scanned):
         asserted = set(_numbers_in(words.marker.expression)) if words.marker else set()
-        for number in NUMBER.finditer(words.text):
+        for number in _of(words.text):
             percent = words.text[number.end() : number.end() + 1].strip("\u202f ") == "%"
             if not _stands(number.group(), asserted):
                 text = number.group() + ("%" if percent else "")
                 line = words.line + words.text[: number.start()].count("\n")
                 yield Found(text, line, words.marker.words if words.marker else "")
+
+
+def _of(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a text, without the digits of names."""
+    return NUMBER.finditer(prose.blank(text, NAME))
 
 
 def _numbers_in(code: str) -> Iterator[float]:

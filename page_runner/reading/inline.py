@@ -15,7 +15,9 @@ from page_runner.errors import PageError
 from page_runner.messages import Ask
 
 # As Python-Markdown reads code spans: as many backticks at the end as at the start.
-CODE_SPAN = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+CODE_SPAN = re.compile(
+    r"(?:(?<![\\`])|(?<=[^\\]\\\\))(?P<ticks>`+)(?!`)(?P<text>(?:(?!\n[ \t>]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
 FORM = re.compile(r"\{(?P<kind>[A-Za-z]\w*)(?P<items>(?:[ ,]+\d+)*)\}\s*(?P<expression>.*)", re.DOTALL)
 NEARLY = re.compile(r"\{\s*[A-Za-z]\w*[ ,\d]*\}.*", re.DOTALL)
 UNREAD = re.compile(r"`\{\s*(?:python|claim)\b[^`\n]*")  # its backtick is never closed

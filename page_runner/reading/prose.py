@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from page_runner.reading import signs
 from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import (
     CITATION,
@@ -19,20 +20,9 @@ from page_runner.reading.inline import (
     Citation,
     Worded,
 )
+from page_runner.reading.signs import COMMENT, FORMULA
 
-# As pymdownx.arithmatex reads formulas.
-FORMULA = re.compile(
-    r"\\\((?P<round>.*?)\\\)|\\\[(?P<square>.*?)\\\]|\$\$(?P<dollars>.+?)\$\$"
-    r"|(?<!\\)\$(?!\s)(?P<dollar>(?:\\.|[^\\$\n])+?)(?<!\s)\$"
-    r"|^[ \t>]*(?P<begin>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})",
-    re.DOTALL | re.MULTILINE,
-)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# Tags, attributes, where links lead, what begins an item.
-BESIDE = re.compile(
-    r"<[a-z/][^<>]*>|https?://[^\s)>]+|(?<=\])\([^()\s]*\)|\{[:#.][^{}]*\}|^[ \t>]*\d+\.(?= )",
-    re.DOTALL | re.MULTILINE,
-)
+ROW = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,28 +42,36 @@ def citations(text: str, first: int) -> Iterator[Citation]:
         yield Citation(" ".join(text.split()), first + prose.count("\n", 0, found.start()))
 
 
-def blank(text: str, *patterns: re.Pattern[str]) -> str:
-    """A text with spaces in the place of what the patterns find, line by line."""
+def blank(text: str, *patterns: re.Pattern[str], by: str = " ") -> str:
+    """A text with spaces in the place of what the patterns find, line by line; or with another sign."""
     for pattern in patterns:
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+        text = pattern.sub(lambda found: re.sub(r"[^\n]", by, found.group()), text)
     return text
+
+
+def _prose(scanned: Scanned) -> str:
+    """The prose of a page, with marks for what it asks."""
+    text = signs.without_options("\n".join(signs.without_indented_code(scanned.prose)))
+    defined = signs.labels(text)
+    text = blank(text, CODE_SPAN, by=signs.SET)
+    text = ROW.sub(lambda row: row[0].replace("|", signs.SET), text)  # no sign reaches over the border of a cell
+    text = blank(text, FORMULA, COMMENT, by=signs.SET)
+    text = signs.without_labels(blank(text, *signs.BESIDE, re.compile(CITATION)), defined)
+    return text.replace(signs.SET, " ")
 
 
 def formula_line(scanned: Scanned, formula: str) -> int:
     """The line of a page where a formula begins; 0 if it is not found."""
     text = blank("\n".join(scanned.prose), CODE_SPAN, COMMENT)
-    for found in FORMULA.finditer(text):
-        tex = next(part for part in found.group("round", "square", "dollars", "dollar", "begin") if part is not None)
+    for tex, start in signs.formulas(text):
         if "".join(tex.split()) == "".join(formula.split()):
-            start = found.start() + len(found.group()) - len(found.group().lstrip())
             return scanned.first + text.count("\n", 0, start)
     return 0
 
 
 def parts(scanned: Scanned) -> Iterator[Words]:
     """The prose of a page outside the words of claims, and the words of each claim."""
-    prose = blank("\n".join(scanned.prose), CODE_SPAN, FORMULA, COMMENT, BESIDE, re.compile(CITATION))
-    prose = blank(prose, re.compile(MARK_PATTERN))
+    prose = blank(_prose(scanned), re.compile(MARK_PATTERN))
     start = 0
     for claim in re.finditer(MARK_WITH_WORDS_PATTERN, prose):
         yield Words(prose[start : claim.start()], scanned.first + prose[:start].count("\n"))
