@@ -50,6 +50,8 @@ REFUSED = {
     "[]`{claim} n == 1`": "a claim follows its words in brackets",
     "[one [two]`{claim} n == 1` three]`{claim} n == 1`": "a claim stands in the words of another",
     "## It is [one]`{claim} n == 1`": "a claim stands in a heading",
+    "It is [one]`{claim} n == 1`\n===": "a claim stands in a heading",
+    "It is [one]`{claim} n == 1`\n---": "a claim stands in a heading",
 }
 
 

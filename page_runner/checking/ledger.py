@@ -13,6 +13,7 @@ from page_runner.messages import Result, Settled
 from page_runner.mode import Mode
 from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import MARK_PATTERN, Citation, Claim, Marker, claims, filled
+from page_runner.reading.sentences import escaped
 
 SETTLES = re.compile(r"block \d+ settles ")
 RESTS = re.compile(r"rests on block (?P<blocks>[\d, ]+)")
@@ -97,7 +98,12 @@ def _of_markers(markers: list[Marker], results: Mapping[int, Result]) -> Iterato
 
 def _settled(claim: Claim, texts: list[str], settled: Settled) -> str:
     blocks = ", ".join(map(str, settled.blocks))
-    lines = [filled(claim.sentence, texts), claim.expression, *settled.findings, f"rests on block {blocks}"]
+    lines = [
+        filled(claim.sentence, list(map(escaped, texts))),
+        claim.expression,
+        *settled.findings,
+        f"rests on block {blocks}",
+    ]
     if claim.items:
         lines.append(ANSWERS + ", ".join(map(str, claim.items)))
     return "\n".join(lines)

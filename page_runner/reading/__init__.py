@@ -6,5 +6,6 @@ scan      finds a page's blocks, and what its text asks and cites, with their li
 content   what was found
 inline    the syntax of values, claims and citations
 prose     what of a page is prose
+sentences the sentence of a claim, as it may be set anywhere
 signs     what of it is Markdown's own: formulas, HTML, addresses, attributes, what begins a line
 """

@@ -13,15 +13,17 @@ from typing import ClassVar
 
 from page_runner.errors import PageError
 from page_runner.messages import Ask
+from page_runner.reading import signs
+from page_runner.reading.sentences import sentence
+from page_runner.reading.signs import CODE_SPAN
 
-# As Python-Markdown reads code spans: as many backticks at the end as at the start.
-CODE_SPAN = re.compile(
-    r"(?:(?<![\\`])|(?<=[^\\]\\\\))(?P<ticks>`+)(?!`)(?P<text>(?:(?!\n[ \t>]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
-)
 FORM = re.compile(r"\{(?P<kind>[A-Za-z]\w*)(?P<items>(?:[ ,]+\d+)*)\}\s*(?P<expression>.*)", re.DOTALL)
 NEARLY = re.compile(r"\{\s*[A-Za-z]\w*[ ,\d]*\}.*", re.DOTALL)
 UNREAD = re.compile(r"`\{\s*(?:python|claim)\b[^`\n]*")  # its backtick is never closed
 HELP = "inline code that begins with {word} is a value, `{python} expression`, or a claim, [words]`{claim} a < b`"
+
+IN_HEADING = "a claim stands in a heading: state it in a sentence"
+UNDERLINED = re.compile(r"[^\n]*\ue002[^\n]*\n *[=-]+ *(?:\n|\Z)")  # a heading by the line below it
 
 # In brackets anything that begins with `@`, so that a slip is found; in a sentence a word with a number in it.
 CITATION = (
@@ -35,11 +37,6 @@ MARK = "\ue000{place}\ue001"
 MARK_WITH_WORDS = "\ue002{place}\ue003{words}\ue004"
 MARK_PATTERN = "\ue000(\\d+)\ue001"
 MARK_WITH_WORDS_PATTERN = "\ue002(\\d+)\ue003([^\ue004]*)\ue004"
-
-SENTENCE_ENDS = re.compile(r"""[.?!:]["”')*_\]]*\s*$""")
-STARTS_ANEW = re.compile(r"^\s*([-*+] |\d+\. |\||///|#|[!?]{3})")
-MARKER = re.compile(r"^\s*([-*+] |\d+\. )?")
-LINK = re.compile(r"(?<!!)\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 
 
 @dataclass
@@ -124,6 +121,7 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
         PageError: Inline code begins as a marker does and is none, or a claim has no words.
     """
     markers: list[Marker] = []
+    labels = signs.labels("\n".join(prose))
     paragraphs = []
     start = 0
     for end in range(len(prose) + 1):  # a code span ends with its paragraph
@@ -133,13 +131,13 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
             start = end + 1
     for start, end in paragraphs:
         text = "\n".join(prose[start:end])
-        marked = _mark(page, text, first + start, markers)
+        marked = _mark(page, text, first + start, markers, labels)
         if marked != text:
             lines[start:end] = prose[start:end] = marked.split("\n")
     return markers
 
 
-def _mark(page: str, text: str, line: int, markers: list[Marker]) -> str:
+def _mark(page: str, text: str, line: int, markers: list[Marker], labels: set[str]) -> str:
     marked, after = "", 0
     worded: list[Worded] = []
     for span in CODE_SPAN.finditer(text):
@@ -168,8 +166,14 @@ def _mark(page: str, text: str, line: int, markers: list[Marker]) -> str:
     if unread := UNREAD.search(CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span.group()), marked)):
         here = line + marked[: unread.start()].count("\n")
         raise PageError(page, f"this inline code is never closed: {HELP}", line=here, source=unread.group())
+    if worded and UNDERLINED.match(marked):
+        raise PageError(page, IN_HEADING, line=worded[0].line, source=f"[…]`{{claim}} {worded[0].expression}`")
     for marker in worded:
-        marker.sentence = _sentence(marked, next(n for n, other in enumerate(markers) if other is marker))
+        place = next(n for n, other in enumerate(markers) if other is marker)
+        opening, closing = MARK_WITH_WORDS.split("{words}")
+        text = sentence(marked, opening.format(place=place), closing, labels)
+        text = re.sub(rf"{opening.format(place=place)}([^{closing}]*){closing}", r"[[\1]]", text)
+        marker.sentence = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text)
     return marked
 
 
@@ -182,7 +186,7 @@ def _words(page: str, text: str, line: int, source: str) -> tuple[str, str]:
     if MARK_WITH_WORDS[0] in words:
         raise PageError(page, "a claim stands in the words of another: give each its own", line=line, source=source)
     if re.match(r"\s*#{1,6}\s", text.rpartition("\n")[2]):
-        raise PageError(page, "a claim stands in a heading: state it in a sentence", line=line, source=source)
+        raise PageError(page, IN_HEADING, line=line, source=source)
     return text[:opening], words
 
 
@@ -194,26 +198,6 @@ def _opening(text: str) -> int:
         if depth == 0:
             return place if text[place] == "[" else -1
     return -1
-
-
-def _sentence(paragraph: str, place: int) -> str:
-    """The sentence in which a claim stands: its line, and those that it goes on from and to."""
-    lines = paragraph.split("\n")
-    opening = MARK_WITH_WORDS.partition("{place}")[0] + f"{place}\ue003"
-    start = next(number for number, line in enumerate(lines) if opening in line)
-    end = next(number for number in range(start, len(lines)) if "\ue004" in lines[number].rpartition(opening)[2])
-    while start > 0 and not STARTS_ANEW.match(lines[start]) and not SENTENCE_ENDS.search(lines[start - 1]) and (
-        not lines[start - 1].lstrip().startswith(("///", "|", "!!!", "???"))
-    ):  # fmt: skip
-        start -= 1
-    while end + 1 < len(lines) and not SENTENCE_ENDS.search(lines[end]) and not STARTS_ANEW.match(lines[end + 1]):
-        end += 1
-    text = MARKER.sub("", " ".join(line.strip() for line in lines[start : end + 1]))
-    if text.startswith("|"):
-        text = " · ".join(cell.strip() for cell in text.strip("| ").split("|"))
-    text = re.sub(rf"{opening}([^\ue004]*)\ue004", r"[[\1]]", text)
-    text = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text)
-    return LINK.sub(r"\1", text)
 
 
 def filled(text: str, values: list[str]) -> str:

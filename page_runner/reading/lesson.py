@@ -14,9 +14,13 @@ from mkdocs.utils.meta import get_data
 from page_runner.errors import PageError
 from page_runner.reading.content import Scanned
 from page_runner.reading.percent import as_markdown
-from page_runner.reading.scan import scan
+from page_runner.reading.scan import fences, scan
+from page_runner.reading.sentences import plain
 
-HEADING = re.compile(r"^# +(?P<text>.+?)(?: *\{[^{}]*\})?$", re.MULTILINE)
+HEADING = re.compile(
+    r"^#(?!#) *(?P<text>\S.*?)(?:[ ]+#+)?(?P<end>[ ]*\{[^{}]*\})?[ ]*$|^(?P<above>\S.*)\n=+[ ]*$", re.MULTILINE
+)
+VALUE = re.compile(r"`\{python\}[^`]*`")
 NOTEBOOK, TEXT = ".py", ".md"
 
 
@@ -101,5 +105,9 @@ def title(docs: Path, name: str) -> str:
     if not (docs / name).exists():
         return Path(name).stem
     page = read(docs, name)
-    heading = HEADING.search("\n".join(page.lines))
-    return str(page.meta.get("title", "")) or (heading["text"] if heading else Path(name).stem)
+    lines = list(page.lines)
+    for start, end, *_ in fences(page.lines):  # a comment of code is no heading
+        lines[start : end + 1] = [""] * (min(end, len(lines) - 1) + 1 - start)
+    heading = HEADING.search("\n".join(lines))
+    text = (heading["text"] or heading["above"]) if heading else Path(name).stem
+    return str(page.meta.get("title", "")) or plain(VALUE.sub("…", text))

@@ -24,6 +24,10 @@ FORMULA = re.compile(
     rf"|(?<!\\)(?:\\{{2}})*\$(?!\s)(?P<dollar>(?:\\{_IN}.|{_IN}(?!\n[ \t>]*{_ITEM})[^\\${_SET}])+?)(?<!\s)\$",
     re.DOTALL | re.MULTILINE,
 )
+# As Python-Markdown reads code spans: as many backticks at the end as at the start.
+CODE_SPAN = re.compile(
+    r"(?:(?<![\\`])|(?<=[^\\]\\\\))(?P<ticks>`+)(?!`)(?P<text>(?:(?!\n[ \t>]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ELEMENT = re.compile(r"<(style|script|pre|code|svg|math|textarea)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(rf"""<[a-z/!?](?:"[^"\n]*"|'[^'\n]*'|{_IN}[^<>])*>""", re.IGNORECASE)

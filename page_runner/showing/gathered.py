@@ -12,10 +12,15 @@ from page_runner.errors import PageError
 from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.reading import lesson
+from page_runner.reading.sentences import escaped
 from page_runner.showing import citations
 
 PAGE = "claims.md"
-WORDS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+KEPT = r"`[^`]*`|\\\(.*?\\\)|\\."  # code, a formula, an escaped sign: brackets in it are its own
+WORDS = re.compile(rf"(?P<kept>{KEPT})|\[\[(?P<words>(?:{KEPT}|(?!\]\](?!\])).)*)\]\]")
+BEGINS = re.compile(
+    r"^(?=[#>|]|[-*+] |\d+[.)] |: |~~~|[!?/=]{3})(?P<sign>.)"
+)  # what Markdown takes for more than words
 ITEM = re.compile(r"(?P<number>\d+)\. (?P<text>\*(?:Right|Partly right|Wrong|Unsupported)\.\* .+)")
 """An item of the original lesson in the source of the page that lists them."""
 
@@ -57,7 +62,7 @@ def claims_page(root: Path) -> list[str]:
     for page, title in lesson.pages(root).items():
         claims = claims_of(page, root)
         if claims:
-            lines += ["", f"## {title}", ""]
+            lines += ["", f"## {escaped(title)}", ""]
         for claim in claims:
             lines += [*_shown(claim, title), ""]
     return lines
@@ -88,17 +93,32 @@ def answers_of(root: Path) -> dict[int, list[tuple[str, Claimed]]]:
 def _shown(claim: Claimed, title: str) -> Iterator[str]:
     """A claim in Markdown: its sentence, its assertion, what it found, where it stands and what it rests on."""
     rests = " and ".join(f"[block {block}](<{claim.page}#block-{block}>)" for block in claim.blocks)
-    yield WORDS.sub(r"<mark>\1</mark>", claim.sentence)
+    yield _begun(_marked([claim.sentence]))
     yield f"{{ #{claim.anchor} .sentence }}"
     yield ""
     yield f"`{claim.assertion}`<br>"
-    yield from (f"{_plain(finding)}<br>" for finding in claim.findings)
-    yield f"[{title}, claim {claim.number}](<{claim.page}#claim-{claim.number}>), rests on {rests}."
+    yield from (f"{escaped(finding)}<br>" for finding in claim.findings)
+    yield f"[{escaped(title)}, claim {claim.number}](<{claim.page}#claim-{claim.number}>), rests on {rests}."
     yield "{ .finding }"
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"([*_`\[\]<>\\])", r"\\\1", text)
+def _marked(sentences: list[str]) -> str:
+    """One sentence with the words of all its claims marked: given it once for each of them."""
+    bare = WORDS.sub(lambda found: found["kept"] or found["words"], sentences[0])
+    for found in sorted(map(_words, sentences), key=lambda found: found.start(), reverse=True):
+        start, end = found.start(), found.start() + len(found["words"])
+        bare = f"{bare[:start]}<mark>{bare[start:end]}</mark>{bare[end:]}"
+    return bare
+
+
+def _words(sentence: str) -> re.Match[str]:
+    """Where the words of its claim stand in a sentence."""
+    return next(found for found in WORDS.finditer(sentence) if found["words"] is not None)
+
+
+def _begun(sentence: str) -> str:
+    """A sentence that begins a paragraph, and nothing else, whatever its first sign."""
+    return BEGINS.sub(lambda found: f"&#{ord(found['sign'])};", sentence)
 
 
 def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]], mode: Mode) -> Iterator[str]:
@@ -109,14 +129,12 @@ def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]], mo
     yield from (f"**{number}** {text}", f"{{ #item-{number} .item }}", "")
     said: dict[str, list[tuple[str, Claimed]]] = {}
     for title, claim in answers:  # a sentence may hold several claims
-        said.setdefault(claim.page + WORDS.sub(r"\1", claim.sentence), []).append((title, claim))
+        bare = WORDS.sub(lambda found: found["kept"] or found["words"], claim.sentence)
+        said.setdefault(claim.page + bare, []).append((title, claim))
     for claims in said.values():
         title, first = claims[0]
-        sentence = WORDS.sub(r"\1", first.sentence)
-        for _, claim in claims:
-            for words in WORDS.findall(claim.sentence):
-                sentence = sentence.replace(words, f"<mark>{words}</mark>", 1)
-        yield from (f"{sentence} [{title}](<{first.page}#claim-{first.number}>)", "{ .answer }", "")
+        sentence = _begun(_marked([claim.sentence for _, claim in claims]))
+        yield from (f"{sentence} [{escaped(title)}](<{first.page}#claim-{first.number}>)", "{ .answer }", "")
 
 
 REFERENCES = "\ue005references\ue006"
