@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,8 @@ CLAIMING = [page for page in PAGES if "`{claim" in (DOCS / page).read_text(encod
 
 NAMES = {
     "a": 3, "b": 3.0, "losses": [8.0, 2.0, 0.5], "t": torch.tensor([1.0, -2.0]), "one": torch.tensor(1.5),
-    "nan": float("nan"), "yes": torch.tensor([True, False]), "run": type("Run", (), {"loss": torch.tensor(0.25)})(),
+    "nan": float("nan"), "third": 0.1 + 0.2, "huge": 10**400, "math": math, "torch": torch,
+    "yes": torch.tensor([True, False]), "run": type("Run", (), {"loss": torch.tensor(0.25)})(),
 }  # fmt: skip
 
 HOLD = {
@@ -47,6 +49,14 @@ HOLD = {
     "abs(one - 2) > 0.1": "abs(one - 2) is 0.5, more than 0.1",
     "a != 4": "a is 3, not 4",
     "(t - one).abs().max() > 0.1": "(t - one).abs().max() is 3.5, more than 0.1",
+    "third != 0.3": "third is 0.30000000000000004, not 0.3",
+    "len(set(losses)) <= 3": "len(set(losses)) is 3, at most 3",
+    "losses[0] != 5": "losses[0] is 8, not 5",
+    "abs(a - 100) > 10": "abs(a - 100) is 97, more than 10",
+    "abs(losses[1] / losses[0] - 0.7) > 1e-3": "abs(losses[1] / losses[0] - 0.7) is 0.45, more than 0.001",
+    "abs(len(losses) - 100) > 10": "abs(len(losses) - 100) is 97, more than 10",
+    "yes.float().mean() < 0.75": "yes.float().mean() is 0.5, less than 0.75",
+    "huge > 10": "huge is some 10**400, more than 10",
 }
 FAIL = {
     "losses[0] > 10": "losses[0] is 8, not more than 10",
@@ -55,6 +65,13 @@ FAIL = {
     "losses[1] >= losses[0]": "losses[1] is 2, less than losses[0], which is 8",
     "len(losses) == 4": "len(losses) is 3, not 4",
     "a > 1 and a > 5": "a is 3, not more than 5",
+    "third == 0.3": "third is 0.30000000000000004, not 0.3",
+    "abs(third - 0.3) < 1e-17": "third is 0.30000000000000004, not within 1e-17 of 0.3",
+    "0.1 < third < 0.3": "third is 0.30000000000000004, not less than 0.3",
+    "third <= 0.3": "third is 0.30000000000000004, more than 0.3",
+    "a == 3.00001": "a is 3, not 3.00001",
+    "b == 4": "b is 3, not 4",
+    "losses[0] < losses[1] < losses[2]": "losses[0] is 8, not less than losses[1], which is 2",
 }
 REFUSE = {
     "True": "is no comparison",
@@ -77,6 +94,43 @@ REFUSE = {
     "(a > 1) == True": "is no number but a bool",
     "'x' == 'x'": "is no number but a str",
     "nan != 3": "NaN",
+    **dict.fromkeys(
+        (
+            "a < math.inf",
+            "a > -math.inf",
+            "b < math.inf",
+            "a < float('inf')",
+            "a < 1e999",
+            "a != a + 1",
+            "a % 2 <= 1",
+            "len(losses) >= 0",
+            "len(losses) > -1",
+            "len(losses) != 0.5",
+            "2 * len(losses) >= 0",
+            "t.shape[0] >= 0",
+            "losses.count(2.0) >= 0",
+            "abs(a) > -1",
+            "a ** 2 >= 0",
+            "round(a) == a",
+            "(a + 1) ** 2 == a ** 2 + 2 * a + 1",
+            "max(losses) >= min(losses)",
+            "max(losses) >= losses[0]",
+            "min(losses) <= losses[1]",
+            "max(a, 2) >= 2",
+            "len(set(losses)) <= len(losses)",
+            "sum(loss > 1 for loss in losses) >= 0",
+            "t.max() >= t.min()",
+            "sum(loss > 1 for loss in losses) <= len(losses)",
+            "sum(loss * loss for loss in losses) >= 0",
+            "sorted(losses)[0] <= sorted(losses)[-1]",
+            "max(abs(loss) for loss in losses) >= 0",
+            "yes.sum() >= 0",
+            "math.sqrt(a) >= 0",
+            "torch.linalg.norm(t) >= 0",
+            "int(a > 1) >= 0",
+        ),
+        "cannot fail",
+    ),
 }
 
 

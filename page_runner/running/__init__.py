@@ -7,6 +7,7 @@ answers      answers what the text after a block asks
 claims       settles a claim, and says in words what was found
 comparison   what an assertion says: the two sides of each comparison
 falsify      whether an assertion could fail at all
+variants     other lists and numbers in the place of those that it computes with
 drawing      a figure as SVG, and as the text of its record
 causes       what went wrong, in words
 settings     how torch and matplotlib are set there

@@ -35,13 +35,14 @@ class Answers:
         source = f"`{{python}} {ask.expression}`"
         try:
             value = eval(compile(ask.expression, self.page, "eval", dont_inherit=True), self.namespace)
+            text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
         except BaseException as error:
             return Fault(f"an inline value cannot be computed: {cause_of(error, self.page)}", ask.line, source)
-        if isinstance(value, bool) or not isinstance(value, str | int):
+        if text is None:
             kind = type(value).__name__
-            cure = 'write f"{…:.2f}"' if not hasattr(value, "item") else 'write f"{…:.2f}", or int(…)'
-            return Fault(f"an inline value is text or a whole number, not a {kind}: {cure}", ask.line, source)
-        result.answers[ask.place] = str(value)
+            what = f"not {'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}: {_cure(value)}"
+            return Fault(f"an inline value is text or a whole number, {what}", ask.line, source)
+        result.answers[ask.place] = text
         return None
 
     def _claim(self, ask: Ask, block: int, result: Result) -> Fault | None:
@@ -58,3 +59,18 @@ class Answers:
         blocks = {self.setters[name] for name in names(assertion) if name in self.setters}
         result.answers[ask.place] = Settled(findings, tuple(sorted(blocks or {block})))
         return None
+
+
+def _cure(value: Any) -> str:
+    """What to write in the place of a value that is neither text nor a whole number."""
+    kind = str(getattr(value, "dtype", type(value).__name__))
+    count = value.numel() if hasattr(value, "numel") else getattr(value, "size", 1)
+    if value is None:
+        return "its expression gives nothing"
+    if isinstance(count, int) and count != 1:
+        return 'take one of its numbers, as in f"{…[0]:.2f}"'
+    if kind.endswith("bool"):
+        return 'write "yes" if … else "no"'
+    if "int" in kind:
+        return "write int(…), or ….item()"
+    return 'write f"{…:.2f}"' if "float" in kind else 'write it as text, f"{…}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -65,15 +66,17 @@ def _said(comparison: Comparison, evaluate: Evaluate, *, holds: bool) -> str:
     value, bound = number(evaluate(left), left), number(evaluate(right), right)
     source = ast.unparse(left)
     words = OPERATORS[type(comparison.operator)][1 if holds else 2]
-    said, limit = (_text(value), _text(bound)) if holds else _texts(value, bound)
+    apart = not holds or isinstance(comparison.operator, ast.NotEq)
+    said, limit = _texts(value, bound) if apart else (_text(value), _text(bound))
     target = limit if is_number(right) else f"{ast.unparse(right)}, which is {limit}"
     if type(comparison.operator) in (ast.Lt, ast.LtE) and (pair := _difference(left)):
         one, other = pair
         if is_number(one):
             one, other = other, one
         a, b = number(evaluate(one), one), number(evaluate(other), other)
-        near = _text(b) if is_number(other) else f"{ast.unparse(other)}, which is {_text(b)}"
-        return f"{ast.unparse(one)} is {_text(a)}, {'' if holds else 'not '}within {_text(bound)} of {near}"
+        here, there = (_text(a), _text(b)) if holds else _texts(a, b)
+        near = there if is_number(other) else f"{ast.unparse(other)}, which is {there}"
+        return f"{ast.unparse(one)} is {here}, {'' if holds else 'not '}within {_text(bound)} of {near}"
     if holds and 0 < bound <= ROUNDING and is_number(right) and type(comparison.operator) in (ast.Lt, ast.LtE):
         return f"{source} is {words} {target}"
     return f"{source} is {said}, {words} {target}"
@@ -87,14 +90,19 @@ def _difference(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     return None
 
 
-def _text(value: float | int) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+def _text(value: float | int, digits: int = 4) -> str:
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) < 10**18 else f"some 10**{int(math.log10(abs(value)))}"
+    return f"{value:.{digits}g}"
 
 
 def _texts(value: float | int, bound: float | int) -> tuple[str, str]:
     """Two numbers in as few digits as tell them apart: 0.3 and 0.30000000000000004 are not both 0.3."""
-    short = _text(value), _text(bound)
-    return short if short[0] != short[1] or value == bound else (repr(value), repr(bound))
+    for digits in range(4, 16):
+        texts = _text(value, digits), _text(bound, digits)
+        if texts[0] != texts[1] or value == bound:
+            return texts
+    return repr(value), repr(bound)
 
 
 def stored(code: str) -> Mapping[str, bool]:

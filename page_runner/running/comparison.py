@@ -99,7 +99,7 @@ def number(value: Any, side: ast.expr) -> float | int:
     value = plain(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ClaimError(f"`{source}` is no number but a {type(value).__name__}: {FORM}")
-    if math.isnan(value):
+    if isinstance(value, float) and math.isnan(value):
         raise ClaimError(f"`{source}` is not a number (NaN)")
     return value
 

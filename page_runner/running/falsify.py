@@ -5,22 +5,26 @@ plain arithmetic: in `abs(run.loss - 0.25) < 0.01` it is `run.loss`. In its plac
 0, twice, half, a huge one; then a search steps from its value to where the two sides come closer, until the comparison
 fails. `run.loss` as 1e9 breaks the example. Nothing breaks `a == a` (both sides move together), `a < a + 1` (their
 distance stays 1) or `0 <= abs(a)` (the search ends at 0): these are refused.
+
+What is measured may hang together: `max(losses) >= losses[0]`, `len(set(losses)) <= len(losses)`. So where a comparison
+only computes with lists and numbers, these are changed as a whole, too (running/variants.py), and one must break it.
 """
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import partial
-from itertools import product
 from types import ModuleType
 from typing import Any
 
 from page_runner.running.comparison import OPERATORS, Comparison, evaluator, plain
+from page_runner.running.variants import boolean, breaks, meeting, of_number, search
 
 OF_NUMBERS = {"abs", "max", "min", "round", "sum", "float", "int"}
+COUNTS = {"len", "numel", "count", "index", "size", "dim", "nelement"}
 
 
 def can_fail(comparison: Comparison, namespace: dict[str, Any]) -> bool:
@@ -30,40 +34,23 @@ def can_fail(comparison: Comparison, namespace: dict[str, Any]) -> bool:
         compile(ast.fix_missing_locations(ast.Expression(measured.visit(deepcopy(side)))), "<claim>", "eval")
         for side in (comparison.left, comparison.right)
     ]
-    holds = OPERATORS[type(comparison.operator)][0]
+    holds, meets = OPERATORS[type(comparison.operator)][0], meeting(comparison)
 
     def room(name: str, value: Any) -> float:
         """How far the two sides are from where the comparison fails, with another value of one measured thing."""
         try:
+            if name in measured.counts and value < 0:
+                return math.inf
             left, right = (plain(eval(code, namespace | measured.values | {name: value})) for code in sides)
-            fails = not holds(left, right)
+            return float(abs(left - right)) if holds(left, right) and not meets(left, right) else -1.0
         except (ArithmeticError, ValueError, RuntimeError, TypeError):
             return math.inf
-        return -1.0 if fails else abs(left - right)
 
-    return any(
-        any(room(name, other) < 0 for other in (*_others(value), *measured.values.values()))
-        or _search(partial(room, name), value)
+    found = any(
+        any(room(name, other) < 0 for other in measured.others(name)) or search(partial(room, name), value)
         for name, value in measured.values.items()
     )
-
-
-def _search(room: Callable[[Any], float], value: Any) -> bool:
-    """Look for a value that leaves less and less room, until there is none: step by step, in ever smaller steps."""
-    if not (isinstance(value, int | float) or hasattr(value, "item")):
-        return False
-    directions = list(_directions(value))
-    here, least, step = value, room(value), 1.0
-    for _ in range(100):
-        beside = [(room(other), other) for along in directions for other in (here + step * along, here - step * along)]
-        nearest, other = min(beside, key=lambda pair: pair[0])
-        if nearest < 0:
-            return True
-        if nearest < least:
-            here, least, step = other, nearest, 2 * step
-        else:
-            step /= 2
-    return False
+    return found and breaks(comparison, namespace)
 
 
 class _Measured(ast.NodeTransformer):
@@ -76,6 +63,7 @@ class _Measured(ast.NodeTransformer):
         self.evaluate = evaluator(namespace)
         self.names: dict[str, str] = {}
         self.values: dict[str, Any] = {}
+        self.counts: set[str] = set()
 
     def visit(self, node: Any) -> Any:
         if isinstance(node, ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.Constant):
@@ -83,11 +71,21 @@ class _Measured(ast.NodeTransformer):
         if isinstance(node, ast.Call) and self._computes(node):
             node.args = [self.visit(argument) for argument in node.args]
             return node
+        if isinstance(node, ast.Attribute) and isinstance(self.evaluate(node.value), ModuleType):
+            return node  # a constant, such as math.inf
         key = ast.dump(node)
         if key not in self.names:
             self.names[key] = f"_measured_{len(self.names)}"
             self.values[self.names[key]] = self.evaluate(node)
+            if _counts(node):
+                self.counts.add(self.names[key])
         return ast.Name(self.names[key], ast.Load())
+
+    def others(self, name: str) -> Iterator[Any]:
+        """Other values of something measured: of its own kind, or what else is measured."""
+        yield from _others(self.values[name])
+        if name not in self.counts:
+            yield from self.values.values()
 
     def _computes(self, call: ast.Call) -> bool:
         """Whether a call only computes with numbers that are there; then what it is called on is visited too."""
@@ -100,26 +98,28 @@ class _Measured(ast.NodeTransformer):
             return False
         receiver = self.evaluate(function.value)
         if isinstance(receiver, ModuleType):
-            return receiver.__name__ in ("math", "torch")
+            return receiver.__name__.partition(".")[0] in ("math", "torch", "numpy")
         if hasattr(receiver, "item"):
             function.value = self.visit(function.value)
             return True
         return False
 
 
-def _directions(value: Any) -> Iterator[Any]:
-    """In which to move something measured: all of it; of a tensor of a few numbers, each, up, down or not."""
-    yield 1
-    if hasattr(value, "numel") and 1 < value.numel() <= 4:
-        for signs in product((-1, 0, 1), repeat=value.numel()):
-            yield value.new_tensor(signs).view(value.shape)
-
-
 def _others(value: Any) -> Iterator[Any]:
     """Other values that something measured could have had."""
     if isinstance(value, list | tuple):
-        yield from map(type(value), zip(*(list(_others(part)) for part in value), strict=True)) if value else []
-    elif str(getattr(value, "dtype", "")).endswith("bool"):
+        yield from map(type(value), zip(*(list(_others(part)) for part in value), strict=False)) if value else []
+    elif boolean(value):
         yield from (~value, value | ~value, value & ~value)
     elif isinstance(value, int | float) or hasattr(value, "item"):
-        yield from (-value, 0 * value, value + 1, value - 1, 2 * value, value / 2, 0 * value + 1e9, 0 * value - 1e9)
+        yield from of_number(value)
+
+
+def _counts(node: ast.AST) -> bool:
+    """Whether an expression counts something, so that it is never negative."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("ndim", "size")
+    name = node.func if isinstance(node, ast.Call) else None
+    return (getattr(name, "id", "") or getattr(name, "attr", "")) in COUNTS
