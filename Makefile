@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The sitemap carries the commit's date, not the day of the build.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: serve build check test test-all approve claims bench audit browser clean help
+.PHONY: bench-scale serve build check test test-all approve claims bench audit browser clean help
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/ready ## the live site
@@ -37,6 +37,9 @@ claims: $(VENV)/ready ## number words and comparatives that no run has settled y
 
 bench: $(VENV)/ready ## what a build costs, against what it must cost
 	@$(BIN)/python tests/bench.py
+
+bench-scale: $(VENV)/ready ## whether a page costs the same where there are twenty times as many
+	@$(BIN)/python tests/bench.py scale
 
 audit: $(VENV)/ready browser ## Lighthouse on each page; needs Node
 	@$(BIN)/python tests/audit.py

@@ -16,6 +16,7 @@ class PageError(SuperFencesException, BuildError):
     """
 
     def __init__(self, page: str, cause: str, *, block: int = 0, line: int = 0, source: str = "") -> None:
+        self.page, self.cause, self.block, self.line = page, cause, block, line
         where = ", ".join([page, *([f"block {block}"] if block else []), *([f"line {line}"] if line else [])])
         lines = [f"{where}: {cause}".rstrip(), *([f"    {source.strip()}"] if source.strip() else [])]
         text = "\n".join(lines).splitlines()

@@ -21,7 +21,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from page_runner.messages import Settled
+from page_runner.messages import Fault, Result, Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
@@ -29,6 +29,7 @@ from page_runner.showing import citations, gathered, glossary, html, mathematics
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
+NOT_RUN = Fault("not run: a fault stands above it")
 
 
 class Read(Preprocessor):
@@ -41,13 +42,16 @@ class Read(Preprocessor):
         self.root, self.mode, self.pages = root, mode, pages
 
     def run(self, lines: list[str]) -> list[str]:
-        """Take the page if it has run already; else read and run it now."""
+        """Take the page if it was read already; else read it now. Check it, and see that it has run."""
         name, text = _source(self.md)
         if name not in self.pages:
             text = "\n".join(lines) if text is None else text
-            self.pages[name] = Page(name, text, self.root, self.mode).run()
-        self.page = self.pages[name]
-        return [*self.page.markdown, "", ""]
+            self.pages[name] = Page(name, text, self.root, self.mode)
+        self.page = page = self.pages[name]
+        page.check()
+        page.run()
+        page.report()
+        return [*page.markdown, "", ""]
 
 
 class Plain(InlineProcessor):
@@ -77,12 +81,10 @@ class Tree(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """Set all of them."""
         page = page_of(self.md)
-        gathered.insert(root, page.root, page.mode)
+        gathered.insert(root, page.book, page.mode)
         glossary.mark(list(root.iter("a")), page.root)
-        try:
-            mathematics.typeset(root)
-        except mathematics.MathError as error:
-            raise page.formula_fault(error.formula, str(error)) from None
+        for error in mathematics.typeset(root):
+            page.formula_fault(error.formula, str(error))
 
 
 class Check(Treeprocessor):
@@ -91,7 +93,7 @@ class Check(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """Check, and tell MkDocs of the places that a link may lead to: it sees no HTML of ours."""
         page = page_of(self.md)
-        page.check()
+        page.settle()
         if "mkdocs_extract_anchors" in self.md.treeprocessors:
             anchors = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids
             anchors |= {f"block-{number}" for number in page.results}
@@ -145,8 +147,9 @@ def page_of(md: Markdown) -> Page:
 
 
 def _value(page: Page, match: re.Match[str]) -> etree.Element:
-    element = etree.Element("span", {"class": "value"})
-    element.text = AtomicString(page.answer(int(match[1])))  # no Markdown in a computed text
+    answer = page.answer(int(match[1]))
+    element = etree.Element("span", {"class": "value" if answer is not None else "value fault"})
+    element.text = AtomicString(answer if isinstance(answer, str) else "?")  # no Markdown in a computed text
     return element
 
 
@@ -154,13 +157,12 @@ def _claim(page: Page, match: re.Match[str]) -> etree.Element:
     """The words of a claim, and after them the mark that leads to what settled it."""
     place = int(match[1])
     marker, settled = page.marker(place), page.answer(place)
-    assert isinstance(marker, Claim)
-    assert isinstance(settled, Settled)
-    number = 1 + page.claims.index(marker)
+    number = next(n for n, claim in enumerate(page.claims, 1) if claim is marker)
     element = etree.Element("span", {"class": "claim", "id": f"claim-{number}"})
     words = etree.SubElement(element, "span")
     words.text = match[2]
-    etree.SubElement(element, "a", gathered.mark(page.name, number, settled))
+    if isinstance(settled, Settled):
+        etree.SubElement(element, "a", gathered.mark(page.name, number, settled))
     return element
 
 
@@ -182,7 +184,7 @@ def formatter(source: str, language: str, css_class: str, options: dict, md: Mar
     """Sets a `python` fence that has run: its source, and what it did."""
     page = page_of(md)
     block = page.next_block(source)
-    result, folded = page.results[block.number], options["source"] == "folded"
+    result, folded = page.results.get(block.number, Result(fault=NOT_RUN)), options["source"] == "folded"
 
     def run(code: str, **_: object) -> str:
         """What markdown-exec sets beside the code: above it, where that is folded, with the fold opened."""

@@ -22,6 +22,11 @@ def on_config(config):
     _publishing().configure(config, command[0])
 
 
+def on_nav(nav, config, files):
+    """When all pages are known."""
+    return _publishing().begin(nav, config, files)
+
+
 def on_pre_page(page, config, files):
     """Before a page is read."""
     return _publishing().prepare(page, config, files)
@@ -39,4 +44,4 @@ def on_post_build(config):
 
 def on_build_error(error):
     """Where a build fails."""
-    _publishing().forget(command[0])
+    _publishing().end(command[0])

@@ -78,7 +78,8 @@ class Result:
         warned: The warnings that it was expected to give.
         drawings: The figures that it drew.
         answers: Place of what was asked → the text of a value, or what settled a claim.
-        failed: The claims that do not hold; `answers` has what they found.
+        failed: Place of a claim that does not hold → what was found; `answers` has it too.
+        used: The files of the project that the page's process has imported or read so far, below the project's folder.
         fault: Why it failed; None if it did not.
     """
 
@@ -86,5 +87,6 @@ class Result:
     warned: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     answers: dict[int, str | Settled] = field(default_factory=dict)
-    failed: list[Fault] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
     fault: Fault | None = None

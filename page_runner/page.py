@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from page_runner.checking import ledger, numbers, records
+from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
 from page_runner.mode import Mode
@@ -15,6 +16,7 @@ from page_runner.reading.inline import Claim, Marker, claims
 from page_runner.reading.scan import apart
 from page_runner.running import session
 from page_runner.showing import citations, gathered
+from page_runner.showing.citeproc import Typeset
 
 Run = Callable[[str, Path, list[Task]], list[Result]]
 """What runs a page's tasks: name, project's folder and tasks in; results out, up to the first that fails."""
@@ -23,36 +25,70 @@ Run = Callable[[str, Path, list[Task]], list[Result]]
 class Page:
     """A page on its way from its file to HTML: what it holds, what that did, and what of it has been shown."""
 
-    def __init__(self, name: str, text: str, root: Path, mode: Mode) -> None:
-        """Read a page, and refuse what can be refused before it is run."""
-        self.name, self.root, self.mode = name, root, mode
+    def __init__(self, name: str, text: str, root: Path, mode: Mode, run: Run = session.run) -> None:
+        """Read a page."""
+        self.name, self.text, self.root, self.mode, self.by = name, text, root, mode, run
+        self.book = Ledger(root)
         self.source = lesson.source(name, text)
         self.lines, self.scanned = self.source.scan()
-        numbers.check(self.source, self.scanned, mode)
-        self.cited = citations.check(name, self.scanned, root, mode)
         self.claims = claims(self.scanned.markers)
+        self.cited: Typeset | None = None
         self.results: dict[int, Result] = {}  # by the number of the block
+        self.ran = False
         self.position = 0  # of the block that was shown last
         self.shown: set[int] = set()  # places of markers
 
-    def run(self, run: Run = session.run) -> Page:
-        """Run its blocks, and answer what its text asks.
+    def check(self) -> None:
+        """Refuse what can be refused before the page is run.
 
         Raises:
-            PageError: A block fails, or what follows it; a claim that does not hold is a warning while serving.
+            PageError: A number that nothing computed, a citation that leads nowhere; while serving it is a warning.
         """
-        tasks = self.scanned.tasks
-        done = run(self.name, self.root, tasks)
-        self.results = {task.number: result for task, result in zip(tasks, done, strict=False)}
+        numbers.check(self.source, self.scanned, self.mode)
+        self.cited = citations.check(self.name, self.scanned, self.book, self.mode)
+
+    def run(self) -> None:
+        """Run its blocks, and answer what its text asks; once.
+
+        Raises:
+            PageError: A block fails, or what follows it, or a claim does not hold; while serving it is a warning.
+        """
+        if not self.ran:
+            tasks = self.scanned.tasks
+            done = self.by(self.name, self.root, tasks)
+            self.results = {task.number: result for task, result in zip(tasks, done, strict=False)}
+            self.ran = True
+
+    def report(self) -> None:
+        """Tell what failed in the run.
+
+        Raises:
+            PageError: Something did; while serving it is a warning.
+        """
         for block in self.scanned.blocks:
             if block.number in self.results and (block.number or block.markers):
                 ledger.report(self.name, self.scanned, block, self.results, self.mode)
-        return self
 
     @property
     def markdown(self) -> list[str]:
         """Its lines as Python-Markdown gets them: with marks for what was asked, and with what is gathered."""
-        return gathered.gather(self.name, apart(self.lines), self.root, self.mode)
+        return gathered.gather(self.name, apart(self.lines), self.book, self.mode)
+
+    @property
+    def entries(self) -> list[records.Entry]:
+        """Its record, as this run makes it."""
+        self.run()
+        return ledger.entries(self.scanned, self.results, self.citations)
+
+    @property
+    def citations(self) -> list[str]:
+        """What it cites, each once."""
+        return list(dict.fromkeys(citation.text for citation in self.scanned.citations))
+
+    @property
+    def failed(self) -> bool:
+        """Whether a block failed, so that those after it have not run."""
+        return any(result.fault for result in self.results.values())
 
     def next_block(self, source: str) -> Block:
         """The block that superfences has reached."""
@@ -64,32 +100,37 @@ class Page:
             raise PageError(self.name, "the fences of this page are nested in a way that cannot be followed", line=line)
         return block
 
-    def answer(self, place: int) -> str | Settled:
-        """The answer to a marker, which a text now shows."""
-        marker = self.marker(place)
+    def answer(self, place: int) -> str | Settled | None:
+        """The answer to a marker, which a text now shows; None if a fault came before it."""
+        result = self.results.get(self.marker(place).block)
         self.shown.add(place)
-        return self.results[marker.block].answers[place]
+        return result.answers.get(place) if result else None
 
     def marker(self, place: int) -> Marker:
         """The marker at a place in the page's list."""
         return self.scanned.markers[place]
 
-    def formula_fault(self, formula: str, reason: str) -> PageError:
-        """The error of a formula that does not parse."""
-        line = prose.formula_line(self.scanned, formula)
-        return PageError(self.name, f"a formula does not parse: {reason}", line=line, source=formula)
+    def formula_fault(self, formula: str, reason: str) -> None:
+        """Tell of a formula that does not parse.
 
-    def check(self) -> None:
+        Raises:
+            PageError: Its error; while serving it is a warning.
+        """
+        line = prose.formula_line(self.scanned, formula)
+        self.mode.report(PageError(self.name, f"a formula does not parse: {reason}", line=line, source=formula))
+
+    def settle(self) -> None:
         """See that all of the page is shown, and hold what it shows against its record.
 
         Raises:
-            PageError: Something is not shown, or not as it was approved; while serving the latter is a warning.
+            PageError: Something is not shown, or not as it was approved; while serving it is a warning.
         """
-        if missed := self.scanned.blocks[self.position + 1 :]:
-            raise PageError(self.name, "this block was not reached: is it inside HTML?", line=missed[0].line)
+        for missed in self.scanned.blocks[self.position + 1 :][:1]:
+            self.mode.report(PageError(self.name, "this block was not reached: is it inside HTML?", line=missed.line))
         for place, marker in enumerate(self.scanned.markers):
             if place not in self.shown:
                 what = "claim" if isinstance(marker, Claim) else "value"
                 cause = f"this {what} is not shown: is it inside HTML?"
-                raise PageError(self.name, cause, line=marker.line, source=marker.expression)
-        records.settle(self.name, ledger.entries(self.scanned, self.results), self.root, self.mode)
+                self.mode.report(PageError(self.name, cause, line=marker.line, source=marker.expression))
+        if not self.failed:  # else it is no whole page
+            records.settle(self.name, self.entries, self.root, self.mode)

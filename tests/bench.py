@@ -1,7 +1,8 @@
-"""What a clean build costs in CPU time, all its processes included, against the least that it could cost.
+"""What the site costs: to build, and to see a saved change; each as a ratio within one run.
 
-The floor: one plain script of all the pages' blocks, each notebook executed alone, and the same site with nothing
-executed. Medians of interleaved runs: a noisy machine slows build and floor alike.
+The floor of a build: one plain script of all the pages' blocks, each notebook executed alone, and the same site with
+nothing executed. That of a saved change: plain MkDocs, with the same pages and no blocks. `make bench-scale` asks
+whether a page costs the same where there are twenty times as many.
 """
 
 from __future__ import annotations
@@ -10,142 +11,172 @@ import ctypes
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
-ROOT = Path(__file__).parents[1]
+import plain
+from plain import ROOT
+from serving import Server
+
 RUNS = 5
-MOST_RATIO = 1.2
-MOST_MEMORY = 1_000_000  # kB, of the largest process
+LONGEST, ONE_PAGE = "memory-and-scale", "why-it-works"
+SENTENCES = {
+    "index": ("It is easy to say that", "It is easy to claim that"),
+    LONGEST: ("Which is fastest?", "Which is the fastest?"),
+}
+FUNCTION = ("snippets/figures/conditions.py", "    figure, axes = ", "    # .\n    figure, axes = ")
 PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>: orphans become our children, so the forkserver is counted
+SCALES = (1, 5, 20)
+FLAT = 1.15
 
 
-def cost(*command: str) -> tuple[float, int]:
-    """CPU seconds of a command and all its descendants, and the memory of the largest in kB."""
-    process = os.posix_spawn(sys.executable, [sys.executable, *command], os.environ)
-    seconds, memory, failed = 0.0, 0, False
+class Cost(NamedTuple):
+    """Of a command and all its descendants: CPU seconds, seconds on the clock, and kB of the largest process."""
+
+    cpu: float
+    wall: float
+    memory: int
+
+
+def cost(*command: str, folder: Path = ROOT, **environment: str) -> Cost:
+    """What a command costs; the bench ends if it fails."""
+    start = time.monotonic()
+    child = os.posix_spawn(
+        "/usr/bin/env", ["env", "-C", str(folder), sys.executable, *command],
+        os.environ | {"PYTHONPATH": str(folder)} | environment,
+    )  # fmt: skip
+    wall, cpu, memory, failed = 0.0, 0.0, 0, False
     while True:
         try:
-            child, status, used = os.wait4(-1, 0)
+            process, status, used = os.wait4(-1, 0)
         except ChildProcessError:
             break
-        seconds += used.ru_utime + used.ru_stime
+        wall = time.monotonic() - start if process == child else wall
+        cpu += used.ru_utime + used.ru_stime
         memory = max(memory, used.ru_maxrss)
-        failed |= child == process and status != 0
+        failed |= process == child and status != 0
     if failed:
         sys.exit(f"failed: {' '.join(command)}")
-    return seconds, memory
+    return Cost(cpu, wall, memory)
 
 
-def pages() -> None:
-    """All blocks of all pages in one plain script, each figure saved; says what each page took."""
-    import io
-    import logging
-    import time
-    import warnings
-    from importlib import import_module
-
-    import matplotlib.pyplot as plt
-
-    from page_runner.reading import lesson
-    from page_runner.running.session import PRELOAD
-    from snippets.figures import STYLE
-
-    import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
-    logging.disable()
-    plt.style.use(STYLE)
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        start = time.process_time()
-        _, scanned = lesson.read(ROOT / "docs", path.relative_to(ROOT / "docs").as_posix()).scan()
-        namespace = {"__name__": "page", "print": lambda *words, **how: None}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for block in scanned.blocks:
-                exec(compile(block.code if block.number else "", path.name, "exec"), namespace)
-                for number in plt.get_fignums():
-                    plt.figure(number).savefig(io.StringIO(), format="svg")
-                plt.close("all")
-        print(f"    {path.relative_to(ROOT / 'docs')}: {time.process_time() - start:.2f} s", file=sys.stderr)
-
-
-def notebook(path: str) -> None:
-    """A notebook executed alone, by Jupyter's own kernel."""
-    import jupytext
-    from nbclient import NotebookClient
-
-    os.environ["PYTHONPATH"] = str(ROOT)
-    NotebookClient(jupytext.read(path), kernel_name="python3", extra_arguments=["--log-level=40"]).execute()
-
-
-def alone() -> None:
-    """The site with its pages run and without its notebooks."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    with tempfile.TemporaryDirectory() as site:
-        build(load_config(str(ROOT / "mkdocs.yml"), site_dir=site, plugins=["search"]))
-
-
-def empty() -> None:
-    """The same site and plugins with nothing executed."""
-    import yaml
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("markdown_extensions:", 1)[1]
-    extensions = yaml.unsafe_load(settings.split("\nvalidation:", 1)[0])
-    extensions.remove("page_runner.extension")
-    superfences = {"pymdownx.superfences": {}}
-    extensions = [superfences if "pymdownx.superfences" in extension else extension for extension in extensions]
-    jupyter = {"include": ["notebooks/*.py"], "execute": False, "cache": False}
-    with tempfile.TemporaryDirectory() as site:
-        config = load_config(
-            str(ROOT / "mkdocs.yml"), site_dir=site, hooks=[], markdown_extensions=extensions,
-            plugins=["search", {"mkdocs-jupyter": jupyter}],
-        )  # fmt: skip
-        build(config)
-
-
-def main() -> None:
-    """Measure, print, and fail where a limit is passed."""
-    if sys.platform != "linux":
-        sys.exit("make bench counts descendants as Linux does: run it there")
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+def builds() -> dict[str, Cost]:
+    """One run of the build, of the same with one process, and of each part of its floor."""
     notebooks = sorted(str(path) for path in (ROOT / "docs").rglob("*.py"))
-    parts: dict[str, Callable[[str], list[tuple[str, ...]]]] = {
-        "build": lambda site: [("-m", "mkdocs", "build", "--quiet", "--site-dir", site)],
-        "build, pages alone": lambda site: [(__file__, "alone")],
-        "floor: pages": lambda site: [(__file__, "pages")],
-        "floor: notebooks": lambda site: [(__file__, "notebook", path) for path in notebooks],
-        "floor: site": lambda site: [(__file__, "empty")],
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in parts}
-    largest = 0
-    for run in range(RUNS):
-        print(f"run {run + 1} of {RUNS}", file=sys.stderr)
-        for name, commands in parts.items():
-            with tempfile.TemporaryDirectory() as site:
-                costs = [cost(*command) for command in commands(site)]
-            seconds[name].append(sum(part for part, _ in costs))
-            if name == "build":
-                largest = max(largest, *(memory for _, memory in costs))
-    floors = [sum(times) for times in zip(*(seconds[name] for name in parts if name.startswith("floor")), strict=True)]
-    ratio = median(build / floor for build, floor in zip(seconds["build"], floors, strict=True))
-    print(f"\nCPU seconds, medians of {RUNS} interleaved runs")
-    for name, times in seconds.items():
-        print(f"{name:18} {median(times):6.2f}   from {min(times):.2f} to {max(times):.2f}")
-    notebooks_built = [whole - pages for whole, pages in zip(*list(seconds.values())[:2], strict=True)]
-    print(f"{'build, notebooks':18} {median(notebooks_built):6.2f}   the build less that of the pages alone")
-    print(f"{'floor, all of it':18} {median(floors):6.2f}")
-    print(f"build / floor      {ratio:6.2f}   at most {MOST_RATIO}")
-    print(f"largest process    {largest / 1000:6.0f} MB, at most {MOST_MEMORY / 1000:.0f} MB")
-    if ratio > MOST_RATIO or largest > MOST_MEMORY:
-        sys.exit("over the limit")
+    script = str(Path(plain.__file__))
+    with tempfile.TemporaryDirectory() as site:
+        build = ("-m", "mkdocs", "build", "--quiet", "--site-dir", site)
+        return {
+            "build": cost(*build),
+            "build, one process": cost(*build, PAGE_PROCESSES="1"),
+            "floor: pages": cost(script, "pages"),
+            "floor: notebooks": total(cost(script, "notebook", path) for path in notebooks),
+            "floor: site": cost(script, "site"),
+            "floor: one page": cost(script, "pages", f"{ONE_PAGE}.md"),
+        }
+
+
+def total(costs: object) -> Cost:
+    """Costs one after the other."""
+    found = list(costs)  # type: ignore[call-overload]
+    return Cost(sum(one.cpu for one in found), sum(one.wall for one in found), max(one.memory for one in found))
+
+
+def saves(server: Server, edits: dict[str, tuple[str, str, str, str]], turn: int) -> dict[str, float]:
+    """Seconds from saving each edit, or taking it back, until it is served."""
+    return {name: server.save(path, *((old, new) if turn % 2 == 0 else (new, old)), page)
+            for name, (path, old, new, page) in edits.items()}  # fmt: skip
+
+
+def measure() -> None:
+    """Measure, print the table, and fail where a limit is passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, without = Path(folder, "lesson"), Path(folder, "plain")
+        plain.copy(ours)
+        plain.write(without)
+        sentences = {page: (f"docs/{page}.md", *words, "" if page == "index" else f"{page}/")
+                     for page, words in SENTENCES.items()}  # fmt: skip
+        function = {"function": (*FUNCTION, f"{ONE_PAGE}/")}
+        Server(ours).close()  # from here on everything is known
+        runs: list[dict[str, float]] = []
+        for turn in range(RUNS):
+            print(f"run {turn + 1} of {RUNS}", file=sys.stderr)
+            found = builds()
+            with Server(ours) as served, Server(without) as bare:
+                seconds = saves(served, sentences | function, turn)
+                least = saves(bare, sentences, turn)
+                starts = served.started, bare.started
+            floor = sum(found[name].cpu for name in ("floor: pages", "floor: notebooks", "floor: site"))
+            allowed = 2 * median(least.values()) + 1.3 * found["floor: one page"].wall
+            runs.append({
+                "build's CPU time, against its floor": found["build"].cpu / floor,
+                "its time on the clock, against one process": found["build"].wall / found["build, one process"].wall,
+                "a sentence on the start page, against plain MkDocs": seconds["index"] / least["index"],
+                "a sentence on the longest page, against plain MkDocs": seconds[LONGEST] / least[LONGEST],
+                "a function of one page, against what it may take": seconds["function"] / allowed,
+                "start of serve with all known, against plain MkDocs": starts[0] / starts[1],
+            } | {f"  {name}, CPU s": one.cpu for name, one in found.items()}
+              | {f"  {name}, s": one.wall for name, one in found.items() if name.startswith("build")}
+              | {f"  save: {name}, s": value for name, value in seconds.items()}
+              | {f"  save, plain: {name}, s": value for name, value in least.items()}
+              | {"  start, s": starts[0], "  start, plain, s": starts[1],
+                 "  largest process, MB": found["build"].memory / 1000})  # fmt: skip
+    table(runs)
+
+
+LIMITS = {
+    "build's CPU time, against its floor": 1.2,
+    "its time on the clock, against one process": 0.7,
+    "a sentence on the start page, against plain MkDocs": 2.0,
+    "a sentence on the longest page, against plain MkDocs": 2.0,
+    "a function of one page, against what it may take": 1.0,
+    "start of serve with all known, against plain MkDocs": 3.0,
+    "  largest process, MB": 1000.0,
+}
+
+
+def table(runs: list[dict[str, float]]) -> None:
+    """Print the median of each row, with its limit where it has one; fail where that is passed."""
+    over = []
+    print(f"\nMedians of {len(runs)} interleaved runs, on {os.cpu_count()} processors")
+    for name in runs[0]:
+        values = [run[name] for run in runs]
+        middle, limit = median(values), LIMITS.get(name)
+        print(f"{name:54} {middle:7.2f}   {min(values):7.2f} to {max(values):7.2f}"
+              + (f"   at most {limit:g}" if limit else ""))  # fmt: skip
+        over += [name.strip()] if limit and middle > limit else []
+    if over:
+        sys.exit(f"over the limit: {'; '.join(over)}")
+
+
+def scale() -> None:
+    """Build the pages several times over; fail where a page costs more, or needs more memory, than in the lesson."""
+    found: dict[int, tuple[float, int]] = {}
+    for times in SCALES:
+        with tempfile.TemporaryDirectory() as folder:
+            ours, without = Path(folder, "lesson"), Path(folder, "plain")
+            pages = plain.copy(ours, times)
+            plain.write(without, times)
+            full, bare = (
+                cost("-m", "mkdocs", "build", "--quiet", "--site-dir", str(Path(folder, "site")), folder=project)
+                for project in (ours, without)
+            )
+        each = (full.cpu - bare.cpu) / pages
+        found[times] = each, full.memory
+        print(f"{times:3} times, {pages:4} pages that run: {each:.2f} CPU s each beyond plain MkDocs, "
+              f"{full.memory / 1000:.0f} MB (plain {bare.memory / 1000:.0f})")  # fmt: skip
+    first = found[SCALES[0]]
+    grown = [times for times, (each, memory) in found.items() if each > FLAT * first[0] or memory > FLAT * first[1]]
+    if grown:
+        sys.exit(f"not flat within {FLAT - 1:.0%}: {grown}")
 
 
 if __name__ == "__main__":
-    if arguments := sys.argv[1:]:
-        {"pages": pages, "alone": alone, "notebook": notebook, "empty": empty}[arguments[0]](*arguments[1:])
-    else:
-        main()
+    if sys.platform != "linux":
+        sys.exit("make bench counts descendants as Linux does: run it there")
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    what: Callable[[], None] = scale if sys.argv[1:] == ["scale"] else measure
+    what()

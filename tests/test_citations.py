@@ -9,6 +9,7 @@ from xml.etree import ElementTree as etree
 import markdown
 import pytest
 
+from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page
@@ -44,7 +45,7 @@ class Lesson:
 
     def convert(self, text: str, page: str = "one.md", mode: Mode = Mode.APPROVE) -> str:
         """A page's HTML; its citations are recorded."""
-        pages = {"page.md": Page(page, text, self.root, mode).run()}
+        pages = {"page.md": Page(page, text, self.root, mode)}
         options = {"page_runner.extension": {"root": str(self.root), "mode": mode, "pages": pages}}
         extensions = ["attr_list", "pymdownx.superfences", "page_runner.extension"]
         return markdown.markdown(text, extensions=extensions, extension_configs=options)
@@ -71,7 +72,7 @@ class Lesson:
     def faults(self) -> list[str]:
         """What is wrong with the .bib and its use, once all pages are built."""
         self.build()
-        return [str(fault) for fault in citations.faults(self.root, Mode.PUBLISH)]
+        return [str(fault) for fault in citations.faults(Ledger(self.root), Mode.PUBLISH)]
 
     def listed(self) -> str:
         """The list of references, in HTML."""
@@ -218,14 +219,14 @@ def test_an_entry_that_no_page_cites_is_a_fault_of_the_references(lesson: Lesson
     told = "references.md: no page cites nesterov2018, references.bib, line 8: cite it, or take it out"
     assert lesson.faults() == [told]
     with pytest.raises(PageError, match="no page cites nesterov2018"):
-        citations.bibliography(lesson.root, Mode.PUBLISH)
+        citations.bibliography(Ledger(lesson.root), Mode.PUBLISH)
 
 
 def test_a_new_entry_can_be_approved(lesson: Lesson) -> None:
     """Then the record of the page that cites it is not written yet: the list may be set before that page."""
     lesson.write("one.md", "# One\n\n@robbins1951\n")
     lesson.build()
-    assert citations.bibliography(lesson.root, Mode.APPROVE).findall("li")
+    assert citations.bibliography(Ledger(lesson.root), Mode.APPROVE).findall("li")
 
 
 def test_code_does_not_count_as_citing(lesson: Lesson) -> None:
@@ -251,7 +252,7 @@ def test_a_malformed_entry_is_named_with_its_line(lesson: Lesson, old: str, new:
     assert BIB.count(old) == 1
     lesson.build()
     lesson.write("references.bib", BIB.replace(old, new))
-    assert [fault for fault in citations.faults(lesson.root, Mode.PUBLISH) if told in str(fault)]
+    assert [fault for fault in citations.faults(Ledger(lesson.root), Mode.PUBLISH) if told in str(fault)]
 
 
 def test_a_malformed_bib_ends_the_page_that_cites(lesson: Lesson) -> None:
@@ -348,6 +349,6 @@ def trespasses(bib: str, cited: list[str]) -> list[str]:
 def test_of_a_work_that_was_not_opened_no_section_is_cited() -> None:
     """The .bib says of each work how far it was opened."""
     bib = (ROOT / "docs" / "references.bib").read_text(encoding="utf-8")
-    assert trespasses(bib, [text for texts in citations.cited(ROOT).values() for text in texts]) == []
+    assert trespasses(bib, [text for texts in Ledger(ROOT).citations().values() for text in texts]) == []
     broken = ["[@nesterov2018, section 1.2.3; @polyak1964, theorem 9]", "[@polyak1964]", "[@robbins1951, p. 2]"]
     assert trespasses(bib, broken) == ["@polyak1964, theorem 9", "@robbins1951, p. 2"]

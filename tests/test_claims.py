@@ -205,7 +205,7 @@ def test_the_record_keeps_sentence_assertion_value_and_block(convert: Convert, t
         SETUP + "\nOne.\nThe loss fell to `{python} f'{losses[2]:.1f}'`,\n"
         "[a quarter]`{claim 22} abs(losses[2] / losses[1] - 0.25) < 0.01` of [the one before](x.md).\nThree.\n"
     )
-    (claimed,) = ledger.claims_of("page.md", tmp_path)
+    (claimed,) = ledger.Ledger(tmp_path).claims("page.md")
     assert claimed.sentence == "The loss fell to 0.5, [[a quarter]] of the one before."
     assert claimed.assertion == "abs(losses[2] / losses[1] - 0.25) < 0.01"
     assert claimed.findings == ("losses[2] / losses[1] is 0.25, within 0.01 of 0.25",)
@@ -281,7 +281,7 @@ def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
                     asked = Ask("claim", assertion, claim.line, 0)
                     result = session.run(Task(ran.number, line=claim.line, asks=(asked,)))
                     assert result.failed, f"{claim.expression} holds as {assertion}: {result.fault}"
-                    assert result.failed[0].cause.startswith("a claim fails: ")
+                    assert result.failed[0].startswith("a claim fails: ")
                     count += 1
     assert count >= len(claims(scanned.markers)) > 0
 
@@ -293,7 +293,7 @@ def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
 def test_each_claim_is_on_the_page_of_claims_and_leads_back(site: Path, page: str) -> None:
     """The mark leads to its entry, the entry to the words and to the block they rest on."""
     here, there = built(site, page), built(site, gathered.PAGE)
-    recorded = ledger.claims_of(page, ROOT)
+    recorded = ledger.Ledger(ROOT).claims(page)
     marks = here.select(".claim > .why")
     assert len(marks) == len(recorded) == len(claims(lesson.read(DOCS, page).scan()[1].markers))
     for mark, claim in zip(marks, recorded, strict=True):

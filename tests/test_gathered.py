@@ -33,7 +33,7 @@ LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)?glossary\.md#([\w-]+)\)")
 
 def rows(root: Path) -> dict[int, str]:
     """Each item of the original → what the page shows of it, in Markdown, from the records of a folder."""
-    text = "\n".join(gathered.gather(ORIGINAL, SOURCE.splitlines(), root, Mode.PUBLISH))
+    text = "\n".join(gathered.gather(ORIGINAL, SOURCE.splitlines(), ledger.Ledger(root), Mode.PUBLISH))
     parts = re.split(r"^\*\*(\d+)\*\* ", text, flags=re.MULTILINE)
     return {int(number): row for number, row in zip(parts[1::2], parts[2::2], strict=True)}
 
@@ -86,7 +86,7 @@ def test_another_rate_in_the_originals_block_changes_the_items_row(
 def test_an_item_without_an_answer_is_refused() -> None:
     """It would be a verdict without a reason."""
     with pytest.raises(PageError, match="item 64 has no answer"):
-        gathered.gather(ORIGINAL, ["64. *Wrong.* Something."], ROOT, Mode.PUBLISH)
+        gathered.gather(ORIGINAL, ["64. *Wrong.* Something."], ledger.Ledger(ROOT), Mode.PUBLISH)
 
 
 def test_claims_of_all_pages_have_places_of_their_own() -> None:

@@ -23,7 +23,8 @@ def display(tex: str) -> str:
 def typeset(html: str) -> str:
     """HTML with its formulas set."""
     tree = etree.fromstring(f"<x>{html}</x>")
-    mathematics.typeset(tree)
+    for error in mathematics.typeset(tree):
+        raise error
     return etree.tostring(tree, encoding="unicode", short_empty_elements=False).removeprefix("<x>").removesuffix("</x>")
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as etree
 
 import pytest
 
+from page_runner.checking.ledger import Ledger
 from page_runner.mode import Mode
 from page_runner.reading import lesson
 from page_runner.reading.inline import claims
@@ -101,7 +102,7 @@ def test_an_item_marks_each_claim_of_a_sentence_once(convert: Convert, tmp_path:
     convert(f"{SETUP}\nMoney, `one`: [one]`{{claim 1}} n > 2` or [three]`{{claim 1}} n == 3`.\n")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/page.md").write_text("# Page\n", encoding="utf-8")
-    lines = gathered.gather("original.md", ["1. *Right.* It."], tmp_path, Mode.PUBLISH)
+    lines = gathered.gather("original.md", ["1. *Right.* It."], Ledger(tmp_path), Mode.PUBLISH)
     assert lines[3].startswith("Money, `one`: <mark>one</mark> or <mark>three</mark>. [Page]")
 
 

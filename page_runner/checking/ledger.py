@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from page_runner.checking import records
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled
 from page_runner.mode import Mode
+from page_runner.reading import lesson
 from page_runner.reading.content import Block, Scanned
-from page_runner.reading.inline import MARK_PATTERN, Citation, Claim, Marker, claims, filled
+from page_runner.reading.inline import MARK_PATTERN, Claim, Marker, Worded, claims, filled
 from page_runner.reading.sentences import escaped
 
 SETTLES = re.compile(r"block \d+ settles ")
@@ -55,12 +58,11 @@ def anchor(page: str, number: int) -> str:
     return re.sub(r"[^\w/-]", lambda sign: f".{ord(sign[0]):x}.", stem) + f"-{number}"
 
 
-def entries(scanned: Scanned, results: Mapping[int, Result]) -> list[records.Entry]:
+def entries(scanned: Scanned, results: Mapping[int, Result], cited: list[str]) -> list[records.Entry]:
     """The record of a page: what each block printed, warned of and drew, what followed it, and what the page cites."""
     found = [entry for block in scanned.blocks for entry in _of_block(block, results)]
     found += _of_markers(scanned.markers, results)
     found.sort(key=lambda entry: entry.block)
-    cited = dict.fromkeys(citation.text for citation in scanned.citations)
     return found + ([records.Entry(CITES, "\n".join(cited))] if cited else [])
 
 
@@ -120,38 +122,87 @@ def report(page: str, scanned: Scanned, block: Block, results: Mapping[int, Resu
     """Tell what went wrong in a block or in the text after it; of a claim, with its sentence.
 
     Raises:
-        PageError: Something did; but a claim that fails is a warning while serving, so that the author sees the page.
+        PageError: Something did; while serving it is a warning, so that the author sees the page.
     """
     result = results[block.number]
-    for fault in [result.fault] if result.fault else result.failed:
-        cause = fault.cause
-        for claim in claims(scanned.markers):
-            if claim.expression == fault.source and claim.line == fault.line:
-                cause += f"\n    “{filled(claim.sentence, text_of(scanned.markers, results))}”"
-        error = PageError(page, cause, block=block.number, line=fault.line or block.line, source=fault.source)
-        if fault is result.fault:
-            raise error
-        mode.report(error)
+    if fault := result.fault:
+        said = [
+            claim for claim in claims(scanned.markers) if (claim.expression, claim.line) == (fault.source, fault.line)
+        ]
+        cause = fault.cause + "".join(_quoted(claim, scanned, results) for claim in said)
+        mode.report(PageError(page, cause, block=block.number, line=fault.line or block.line, source=fault.source))
+        return
+    for place, cause in result.failed.items():
+        claim = scanned.markers[place]
+        cause += _quoted(claim, scanned, results)
+        mode.report(PageError(page, cause, block=block.number, line=claim.line, source=claim.expression))
 
 
-def claims_of(page: str, root: Path) -> list[Claimed]:
-    """The claims in the record of a page."""
-    found: list[Claimed] = []
-    for name, text in records.read(records.place(page, root)).items():
-        if not SETTLES.match(name):
-            continue
-        sentence, assertion, *rest = text.splitlines()
-        ends, blocks = next((n, rests) for n, line in enumerate(rest) if (rests := RESTS.match(line)))
-        items = rest[ends + 1].removeprefix(ANSWERS) if len(rest) > ends + 1 else ""
-        settled = tuple(rest[:ends]), _numbers(blocks["blocks"]), _numbers(items)
-        found.append(Claimed(page, len(found) + 1, sentence, assertion, *settled))
-    return found
+def _quoted(claim: Marker, scanned: Scanned, results: Mapping[int, Result]) -> str:
+    """The sentence of a claim, on a line of its own."""
+    sentence = claim.sentence if isinstance(claim, Worded) else ""
+    return f"\n    “{filled(sentence, text_of(scanned.markers, results))}”"
 
 
-def citations_of(page: str, root: Path) -> list[Citation]:
-    """The citations in the record of a page; a record does not keep their lines."""
-    cited = records.read(records.place(page, root)).get(CITES, "")
-    return [Citation(text, 0) for text in cited.splitlines()]
+class Showing(Protocol):
+    """A page of this build: what it cites is known once it is read, its entries once it has run."""
+
+    @property
+    def citations(self) -> list[str]:
+        """What it cites."""
+
+    @property
+    def entries(self) -> list[records.Entry]:
+        """Its record."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has run in part only."""
+
+
+@dataclass
+class Ledger:
+    """What the pages of the lesson show: in this build where they are part of it, else when they were last approved.
+
+    Attributes:
+        root: The project's folder.
+        now: The pages of this build.
+    """
+
+    root: Path
+    now: Mapping[str, Showing] = field(default_factory=dict)
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """All pages by the table of contents → their titles."""
+        return lesson.pages(self.root)
+
+    def entries(self, page: str) -> dict[str, str]:
+        """The entries of a page, name → text."""
+        if page in self.now and (entries := self.now[page].entries) and not self.now[page].failed:
+            return {entry.name: entry.text.rstrip("\n") for entry in entries}
+        return records.read(records.place(page, self.root))
+
+    def claims(self, page: str) -> list[Claimed]:
+        """The claims of a page."""
+        found: list[Claimed] = []
+        for name, text in self.entries(page).items():
+            if not SETTLES.match(name):
+                continue
+            sentence, assertion, *rest = text.splitlines()
+            ends, blocks = next((n, rests) for n, line in enumerate(rest) if (rests := RESTS.match(line)))
+            items = rest[ends + 1].removeprefix(ANSWERS) if len(rest) > ends + 1 else ""
+            settled = tuple(rest[:ends]), _numbers(blocks["blocks"]), _numbers(items)
+            found.append(Claimed(page, len(found) + 1, sentence, assertion, *settled))
+        return found
+
+    def citations(self) -> dict[str, list[str]]:
+        """The pages that cite something, by the table of contents → the texts of their citations."""
+        cited = {
+            page: self.now[page].citations if page in self.now else self.entries(page).get(CITES, "").splitlines()
+            for page in self.pages
+        }
+        return {page: texts for page, texts in cited.items() if texts}
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -5,5 +5,8 @@ copies      each page as a notebook
 card        the picture that stands for a page where it is shared
 font        the part of a math font that the site uses
 building    a build from beginning to end, as MkDocs calls it
-serving     a free port for `mkdocs serve`
+together    runs pages beside each other
+kept        what is kept from one build to the next while an author works
+again       what need not be run or converted again
+serving     what `mkdocs serve` needs beyond a build
 """

@@ -8,50 +8,146 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner import mode
 from page_runner.checking import records
+from page_runner.checking.ledger import Ledger
+from page_runner.errors import PageError
 from page_runner.mode import Mode
-from page_runner.publishing import card, copies, font, notebooks, serving
+from page_runner.page import Page, Run
+from page_runner.publishing import again, card, copies, font, notebooks, serving
+from page_runner.publishing.kept import Kept
+from page_runner.publishing.together import Together
+from page_runner.reading.lesson import NOTEBOOK
+from page_runner.running import session
+from page_runner.showing import gathered
 
-OPTIONS = "page_runner.extension"
+JUPYTER = "mkdocs-jupyter"
+
+
+class Build:
+    """One build: what it is for, its pages, and how they run.
+
+    Attributes:
+        pages: The pages that could be read; the Markdown extension takes them from here.
+        unread: Those that could not, while serving, and why.
+        kept: What may be taken from another build; None where the site is published.
+    """
+
+    def __init__(self, root: Path, what_for: Mode) -> None:
+        self.root, self.mode = root, what_for
+        self.pages: dict[str, Page] = {}
+        self.unread: dict[str, PageError] = {}
+        self.kept = Kept(root) if what_for is Mode.SERVE else None
+        self.together = Together()
+
+    def begin(self, config: MkDocsConfig, files: Files) -> None:
+        """Read all pages, have them run beside each other, and let those that gather be converted last."""
+        for file in files.documentation_pages():
+            try:
+                page = Page(file.src_uri, file.content_string, self.root, self.mode, self.together.result)
+            except PageError as error:
+                self.mode.report(error)
+                self.unread[file.src_uri] = error
+            else:
+                self.pages[page.name] = page
+        book = Ledger(self.root, self.pages)
+        for page in self.pages.values():
+            page.book = book
+        in_turn = sorted(self.pages.values(), key=lambda page: not page.name.endswith(NOTEBOOK))  # they take longest
+        self.together.start((page, self._runner(page, config, files)) for page in in_turn)
+        for page in in_turn:
+            if gathered.gathers(page.lines) and (last := files.get_file_from_path(page.name)):
+                files.remove(last)
+                files.append(last)
+
+    def _runner(self, page: Page, config: MkDocsConfig, files: Files) -> Run:
+        """What runs a page: a process of its own, by way of mkdocs-jupyter if it is a notebook."""
+        run: Run = session.run
+        if page.name.endswith(NOTEBOOK) and (file := files.get_file_from_path(page.name)):
+            rendered = file.page or Rendered(None, file, config)
+            config.plugins[JUPYTER].on_pre_page(rendered, config=config, files=files)
+            execute = rendered.render  # mkdocs-jupyter's
+            run = notebooks.by(lambda: execute(config, files))
+        run = self.together.telling(run)
+        return again.kept_run(run, self.kept) if self.kept else run
+
+    def convert(self, rendered: Rendered, config: MkDocsConfig, files: Files) -> None:
+        """Set a page that was read; while serving, show what is wrong with it instead of ending."""
+        name = rendered.file.src_uri
+        try:
+            if error := self.unread.get(name):
+                raise error
+            page = self.pages[name]
+            rendered.markdown, rendered.meta = "\n".join(page.source.lines), page.source.meta
+            if self.kept:
+                again.convert(rendered, config, files, page, self.kept)
+            else:
+                Rendered.render(rendered, config, files)
+        except PageError as error:
+            if self.mode is not Mode.SERVE:
+                raise
+            if name not in self.unread:  # else it was told when it was read
+                self.mode.report(error)
+            serving.show_fault(rendered, error)
+
+
+current: Build | None = None
 
 
 def configure(config: MkDocsConfig, command: str) -> None:
-    """Tell the Markdown extension where the project is and what the build is for."""
-    what_for = mode.of(command, os.environ)
-    config.mdx_configs[OPTIONS] = {"root": str(Path(config.config_file_path).parent), "mode": what_for, "pages": {}}
-    if what_for is Mode.APPROVE:  # pages that gather show the records from before: links to what is new lead nowhere
+    """Begin a build: tell the Markdown extension where the project is and what the build is for."""
+    global current
+    current = Build(Path(config.config_file_path).parent, mode.of(command, os.environ))
+    options = {"root": str(current.root), "mode": current.mode, "pages": current.pages}
+    config.mdx_configs["page_runner.extension"] = options
+    if current.mode is Mode.APPROVE:  # pages that gather may be read before the records that their links lead to
         config.validation.links.anchors = 0  # no level of logging: MkDocs does not tell
-    if what_for is Mode.SERVE:
+    if current.mode is Mode.SERVE:
         serving.check_port(config.dev_addr)
+        serving.tell_once()
+
+
+def begin(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """When MkDocs knows all pages: read them, and have them run."""
+    build().begin(config, files)
+    return nav
 
 
 def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
-    """Have a notebook executed and set as a page."""
-    notebooks.wrap(page, config, files)
+    """Have a page set from what it did."""
+    page.render = lambda config, files: build().convert(page, config, files)  # type: ignore[method-assign]
     return page
 
 
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Put a page's notebook and its card beside it."""
-    options = config.mdx_configs[OPTIONS]
-    copies.add(page, options["pages"][page.file.src_uri], config)
-    card.add(page, config, options["mode"])
+    if read := build().pages.get(page.file.src_uri):
+        copies.add(page, read, config)
+        card.add(page, config, build().mode)
 
 
 def finish(config: MkDocsConfig) -> None:
     """Write what needs the whole site, and look for records of pages that are gone."""
-    what_for = config.mdx_configs[OPTIONS]["mode"]
-    font.add(Path(config.site_dir))
-    records.tidy(Path(config.docs_dir), what_for)
-    if what_for is Mode.SERVE:
-        forget("serve")
+    font.add(Path(config.site_dir), build().kept)
+    records.tidy(Path(config.docs_dir), build().mode)
+    if kept := build().kept:
+        kept.tidy()
+    end(build().mode)
 
 
-def forget(command: str) -> None:
-    """While serving, drop this package after a build: the next one imports what was saved since."""
-    if command == "serve":
+def end(command: str) -> None:
+    """End what still runs; while serving, drop this package: the next build imports what was saved since."""
+    if current:
+        current.together.stop()
+    if command == Mode.SERVE:
         for name in [name for name in sys.modules if name.partition(".")[0] == "page_runner"]:
             del sys.modules[name]
+
+
+def build() -> Build:
+    """The build that MkDocs is at."""
+    assert current, "MkDocs calls on_config first"
+    return current

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from page_runner.publishing.kept import Kept, contents, key
 
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -14,8 +15,8 @@ LETTER = re.compile(r"<mi>([^<])</mi>")
 PLACE = "assets/fonts/math.woff2"
 
 
-def add(site: Path) -> None:
-    """Write the font that the formulas of a built site need."""
+def add(site: Path, kept: Kept | None) -> None:
+    """Write the font that the formulas of a built site need; while serving it may be kept from another build."""
     characters: set[str] = set()
     for page in site.rglob("*.html"):
         for formula in MATH.findall(page.read_text(encoding="utf-8")):
@@ -24,10 +25,16 @@ def add(site: Path) -> None:
             characters |= {_italic(letter) for letter in LETTER.findall(formula)}
     target = site / PLACE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(_subset("".join(sorted(characters))))
+    letters = "".join(sorted(characters))
+    name = key("font", letters=letters, code=contents([Path(__file__)]))
+    font = kept.get(name) if kept else None
+    if font is None:
+        font = _subset(letters)
+        if kept:
+            kept.put(name, font)
+    target.write_bytes(font)
 
 
-@cache
 def _subset(characters: str) -> bytes:
     from io import BytesIO
 

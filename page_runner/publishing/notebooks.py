@@ -15,42 +15,20 @@ from multiprocessing.connection import Listener
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
-from threading import Thread
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page as Rendered
+from threading import Lock, Thread
 
 from page_runner.errors import PageError
 from page_runner.messages import KERNEL_KEY, Fault, Result, Task
-from page_runner.mode import Mode
-from page_runner.page import Page
-from page_runner.reading.lesson import NOTEBOOK
 from page_runner.running.session import Session
 
 KERNEL = "page_runner.running.kernel"  # not imported: it needs Jupyter
 QUIETLY = ["--IPKernelApp.log_level=40"]
 NAME = "lesson"  # `kernel_name` in mkdocs.yml
+one_at_a_time = Lock()  # Jupyter is told by the environment where its kernel is
 SEARCHED = "JUPYTER_PATH"  # where Jupyter looks for kernels
 
 
-def wrap(page: Rendered, config: MkDocsConfig, files: Files) -> None:
-    """Have a notebook executed by mkdocs-jupyter, then set as a page whose blocks have run."""
-    if not page.file.src_uri.endswith(NOTEBOOK):
-        return
-    execute = page.render  # mkdocs-jupyter's
-
-    def render(config: MkDocsConfig, files: Files) -> None:
-        options = config.mdx_configs["page_runner.extension"]
-        read = Page(page.file.src_uri, page.file.content_string, Path(options["root"]), Mode(options["mode"]))
-        options["pages"][read.name] = read.run(_by(lambda: execute(config, files)))
-        page.markdown, page.meta = "\n".join(read.source.lines), read.source.meta
-        Rendered.render(page, config, files)
-
-    page.render = render  # type: ignore[method-assign]
-
-
-def _by(execute: Callable[[], None]) -> Callable[[str, Path, list[Task]], list[Result]]:
+def by(execute: Callable[[], None]) -> Callable[[str, Path, list[Task]], list[Result]]:
     """What runs the tasks of a notebook: `execute`, which has Jupyter hand its cells to the kernel."""
 
     def run(name: str, root: Path, tasks: list[Task]) -> list[Result]:
@@ -70,7 +48,7 @@ def _by(execute: Callable[[], None]) -> Callable[[str, Path, list[Task]], list[R
                 fault = results[-1].fault
                 return results[-1].printed, fault.cause if fault else ""
 
-            with _kernel(root, answer):
+            with one_at_a_time, _kernel(root, answer):
                 try:
                     execute()
                 except Exception as error:

@@ -10,6 +10,7 @@ falsify      whether an assertion could fail at all
 variants     other lists and numbers in the place of those that it computes with
 drawing      a figure as SVG, and as the text of its record
 causes       what went wrong, in words
+used         which files of the project a page has imported or read
 settings     how torch and matplotlib are set there
 preload      what all those processes have imported when they start
 kernel       the kernel of notebooks, which asks the build for what each cell did

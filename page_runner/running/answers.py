@@ -51,7 +51,7 @@ class Answers:
             findings = claims.settle(assertion, self.namespace)
         except ClaimFails as error:
             findings = (str(error),)
-            result.failed.append(Fault(f"{error.what}: {error}", ask.line, assertion))
+            result.failed[ask.place] = f"{error.what}: {error}"
         except ClaimError as error:
             return Fault(f"{error.what}: {error}", ask.line, assertion)
         except BaseException as error:

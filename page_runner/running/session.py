@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from page_runner.messages import Fault, Result, Task
+from page_runner.running import used
 from page_runner.running.rules import Limits, restrict
 
 # Forking a process that has torch already takes 20 ms; macOS and Windows have to start from nothing.
@@ -28,6 +29,8 @@ _starting = threading.Lock()
 class Session:
     """The process of one page, which shares nothing with that of any other page. It ends with its `with`."""
 
+    alive: ClassVar[set[Session]] = set()
+
     def __init__(self, page: str, root: Path) -> None:
         self.limits = limits = LIMITS
         self.folder = tempfile.TemporaryDirectory(prefix="page-")
@@ -38,6 +41,7 @@ class Session:
             if sys.platform == "linux":
                 CONTEXT.set_forkserver_preload([PRELOAD])
             self.process.start()
+        self.alive.add(self)
         theirs.close()  # so that the death of the process is seen as the end of the connection
 
     def run(self, task: Task) -> Result:
@@ -61,11 +65,18 @@ class Session:
 
     def close(self) -> None:
         """End the process; nothing happens if it has ended."""
+        self.alive.discard(self)
         self.connection.close()
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
         self.folder.cleanup()
+
+
+def end_all() -> None:
+    """End the process of every page, whoever waits for it: the build has failed."""
+    for session in list(Session.alive):
+        session.process.kill()
 
 
 def run(page: str, root: Path, tasks: list[Task]) -> list[Result]:
@@ -90,22 +101,28 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     """The page's process: answers each task until the connection closes. It runs in an empty folder."""
     sys.path.insert(0, root)
     os.chdir(folder)
+    used.watch(Path(root))
     try:
         import_module(PRELOAD)  # done already where the process was forked
         from page_runner.running.worker import Runner  # imports `snippets`, so it is done afresh for each page
 
         runner = Runner(page, limits)
+        style = used.begin(Path(root))
     except BaseException as error:
         connection.recv()
         connection.send(Result(fault=Fault(_import_fault(error))))
         return
     restrict(limits)
+    drawn = False
     while True:
         try:
             task = connection.recv()
         except EOFError:
             return
-        connection.send(runner.run(task))
+        result = runner.run(task)
+        drawn = drawn or bool(result.drawings)
+        result.used = sorted({*used.used(Path(root)), *(style if drawn else [])})
+        connection.send(result)
 
 
 def _import_fault(error: BaseException) -> str:

@@ -10,15 +10,13 @@ import difflib
 import posixpath
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from xml.etree import ElementTree as etree
 
 from markdown.util import AtomicString
 
-from page_runner.checking import ledger
+from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
-from page_runner.reading import lesson
 from page_runner.reading.content import Scanned
 from page_runner.reading.inline import CITATION, CODE_SPAN, UNCITED, Citation
 from page_runner.reading.prose import COMMENT, FORMULA, blank
@@ -29,22 +27,16 @@ KEY = re.compile(r"[a-z]+\d{4}[a-z]?")
 ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^\s,]+)", re.MULTILINE | re.IGNORECASE)
 
 
-def cited(root: Path) -> dict[str, list[str]]:
-    """The pages that cite something, by the table of contents → the texts of their citations, from the records."""
-    texts = {page: [each.text for each in ledger.citations_of(page, root)] for page in lesson.pages(root)}
-    return {page: found for page, found in texts.items() if found}
-
-
-def check(page: str, scanned: Scanned, root: Path, mode: Mode) -> Typeset | None:
+def check(page: str, scanned: Scanned, book: Ledger, mode: Mode) -> Typeset | None:
     """See that each citation of a page leads to a work; all citations of the lesson set, None where there are none.
 
     Raises:
         PageError: A key has no entry, a citation or a key is not read as one, or references.bib is none; while
             serving it is a warning.
     """
-    known = works(root) if scanned.citations else {}
-    texts = _all(root) | {each.text for each in scanned.citations}  # a page may gather what others cite
-    done = typeset(root, texts) if texts else None
+    known = works(book.root) if scanned.citations else {}
+    texts = _all(book) | {each.text for each in scanned.citations}  # a page may gather what others cite
+    done = typeset(book.root, texts) if texts else None
     for citation in scanned.citations:
         if fault := _dangling(page, citation, done.keys(citation.text) if done else [], known):
             mode.report(fault)
@@ -78,17 +70,16 @@ def cite(page: str, text: str, done: Typeset | None) -> etree.Element | None:
     return _as_it_is(span)
 
 
-def bibliography(root: Path, mode: Mode) -> etree.Element:
+def bibliography(book: Ledger, mode: Mode) -> etree.Element:
     """The list of the cited works, each with the pages that cite it.
 
     Raises:
         PageError: The first fault of the .bib, or a work that no page cites; while serving they are warnings.
     """
-    for fault in faults(root, mode):
+    for fault in faults(book, mode):
         mode.report(fault)
-    found = cited(root)
-    titles = lesson.pages(root)
-    done = typeset(root, _all(root))
+    found, titles = book.citations(), book.pages
+    done = typeset(book.root, _all(book))
     listed = etree.Element("ul")
     for key, entry in done.works.items():
         item = etree.fromstring(entry)
@@ -111,21 +102,23 @@ def bibliography(root: Path, mode: Mode) -> etree.Element:
     return listed
 
 
-def faults(root: Path, mode: Mode) -> Iterator[PageError]:
+def faults(book: Ledger, mode: Mode) -> Iterator[PageError]:
     """What is wrong with the .bib: its entries, and those that no page cites."""
     try:
-        known = works(root)
-        done = typeset(root, _all(root))
+        known = works(book.root)
+        done = typeset(book.root, _all(book))
     except PageError as error:
         yield error
         return
     lines: dict[str, int] = {}
-    bib = (root / "docs" / BIB).read_text(encoding="utf-8")
+    bib = (book.root / "docs" / BIB).read_text(encoding="utf-8")
     for entry in ENTRY.finditer(bib):
         key, line = entry["key"], bib.count("\n", 0, entry.start("key")) + 1
         if lines.setdefault(key, line) != line:
             yield PageError(BIB, f"{key} stands in line {lines[key]} already", line=line)
-    used = {key for page, texts in cited(root).items() if page != PAGE for text in texts for key in done.keys(text)}
+    used = {
+        key for page, texts in book.citations().items() if page != PAGE for text in texts for key in done.keys(text)
+    }
     for key, work in known.items():
         line = lines.get(key, 0)
         if not KEY.fullmatch(key):
@@ -138,8 +131,8 @@ def faults(root: Path, mode: Mode) -> Iterator[PageError]:
     yield from (PageError(BIB, warning) for warning in done.warnings)
 
 
-def _all(root: Path) -> set[str]:
-    return {text for texts in cited(root).values() for text in texts}
+def _all(book: Ledger) -> set[str]:
+    return {text for texts in book.citations().values() for text in texts}
 
 
 def _dangling(page: str, citation: Citation, keys: list[str], known: Collection[str]) -> PageError | None:

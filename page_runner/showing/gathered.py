@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from xml.etree import ElementTree as etree
 
-from page_runner.checking.ledger import Claimed, anchor, claims_of
+from page_runner.checking.ledger import Claimed, Ledger, anchor
 from page_runner.errors import PageError
 from page_runner.messages import Settled
 from page_runner.mode import Mode
-from page_runner.reading import lesson
 from page_runner.reading.sentences import escaped
 from page_runner.showing import citations
 
@@ -25,7 +23,7 @@ ITEM = re.compile(r"(?P<number>\d+)\. (?P<text>\*(?:Right|Partly right|Wrong|Uns
 """An item of the original lesson in the source of the page that lists them."""
 
 
-def gather(page: str, lines: list[str], root: Path, mode: Mode) -> list[str]:
+def gather(page: str, lines: list[str], book: Ledger, mode: Mode) -> list[str]:
     """A page's lines, with what is gathered as Markdown in the place of its marks.
 
     Raises:
@@ -35,16 +33,21 @@ def gather(page: str, lines: list[str], root: Path, mode: Mode) -> list[str]:
     answers: dict[int, list[tuple[str, Claimed]]] | None = None
     for line in lines:
         if make := GATHERED.get(line.strip()):
-            gathered += make(root)
+            gathered += make(book)
         elif item := ITEM.match(line):
-            answers = answers_of(root) if answers is None else answers
+            answers = answers_of(book) if answers is None else answers
             gathered += _item(page, item, answers.get(int(item["number"]), []), mode)
         else:
             gathered.append(line)
     return gathered
 
 
-def insert(tree: etree.Element, root: Path, mode: Mode) -> None:
+def gathers(lines: list[str]) -> bool:
+    """Whether a page's lines hold a mark in the place of which something is gathered."""
+    return any(line.strip() in GATHERED or ITEM.match(line) for line in lines)
+
+
+def insert(tree: etree.Element, book: Ledger, mode: Mode) -> None:
     """Put the list of references where a page's tree has its mark.
 
     Raises:
@@ -53,14 +56,14 @@ def insert(tree: etree.Element, root: Path, mode: Mode) -> None:
     for parent in tree.iter():
         for place, child in enumerate(parent):
             if child.tag == "p" and child.text == REFERENCES:
-                parent[place] = citations.bibliography(root, mode)
+                parent[place] = citations.bibliography(book, mode)
 
 
-def claims_page(root: Path) -> list[str]:
+def claims_page(book: Ledger) -> list[str]:
     """The page "Claims", in Markdown: each claim of each page, what it found, and what it rests on."""
     lines: list[str] = []
-    for page, title in lesson.pages(root).items():
-        claims = claims_of(page, root)
+    for page, title in book.pages.items():
+        claims = book.claims(page)
         if claims:
             lines += ["", f"## {escaped(title)}", ""]
         for claim in claims:
@@ -80,11 +83,11 @@ def mark(page: str, number: int, settled: Settled) -> dict[str, str]:
     }
 
 
-def answers_of(root: Path) -> dict[int, list[tuple[str, Claimed]]]:
+def answers_of(book: Ledger) -> dict[int, list[tuple[str, Claimed]]]:
     """The items of the original lesson → (title of the page, claim) of each claim that answers them."""
     answers: dict[int, list[tuple[str, Claimed]]] = {}
-    for page, title in lesson.pages(root).items():
-        for claim in claims_of(page, root):
+    for page, title in book.pages.items():
+        for claim in book.claims(page):
             for item in claim.items:
                 answers.setdefault(item, []).append((title, claim))
     return answers
@@ -125,7 +128,8 @@ def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]], mo
     """An item of the original lesson in Markdown: what it said, and the sentences that answer it."""
     number, text = item["number"], item["text"]
     if not answers and "](" not in text and mode is not Mode.APPROVE:
-        raise PageError(page, f"item {number} has no answer: no claim is marked {{claim {number}}}, and it has no link")
+        cause = f"item {number} has no answer: no claim is marked {{claim {number}}}, and it has no link"
+        mode.report(PageError(page, cause))
     yield from (f"**{number}** {text}", f"{{ #item-{number} .item }}", "")
     said: dict[str, list[tuple[str, Claimed]]] = {}
     for title, claim in answers:  # a sentence may hold several claims
@@ -140,8 +144,8 @@ def _item(page: str, item: re.Match[str], answers: list[tuple[str, Claimed]], mo
 REFERENCES = "\ue005references\ue006"
 """Stands where the list of references will: it is made of elements, so that no sign of it is taken for Markdown."""
 
-GATHERED: dict[str, Callable[[Path], list[str]]] = {
+GATHERED: dict[str, Callable[[Ledger], list[str]]] = {
     "<!-- claims -->": claims_page,
-    citations.MARK: lambda root: ["", REFERENCES, ""],
+    citations.MARK: lambda book: ["", REFERENCES, ""],
 }
 """What stands on a line of its own in a page's source → what makes the Markdown that takes its place."""

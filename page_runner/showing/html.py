@@ -19,7 +19,13 @@ ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
 def outputs(result: Result) -> str:
     """What a block drew, printed and warned of."""
     texts = (("prints", result.printed), ("warns", "\n".join(result.warned)))
-    return "".join([*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])])
+    shown = [*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])]
+    return "".join([*shown, *([fault(result.fault.cause)] if result.fault else [])])
+
+
+def fault(cause: str) -> str:
+    """What went wrong, where an author looks for what was to be shown; readers never see it."""
+    return f'<div class="fault" role="alert"><pre tabindex="0">{html.escape(cause, quote=False)}</pre></div>'
 
 
 def _output(kind: str, text: str) -> str:

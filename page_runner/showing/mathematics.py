@@ -10,6 +10,7 @@ import html
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from xml.etree import ElementTree as etree
 
 import pypandoc
@@ -29,29 +30,28 @@ class MathError(ValueError):
         self.formula = formula
 
 
-def typeset(root: etree.Element) -> None:
-    """Set all the formulas that arithmatex has marked in a page's tree.
-
-    Raises:
-        MathError: One of them does not parse.
-    """
+def typeset(root: etree.Element) -> Iterator[MathError]:
+    """Set all the formulas that arithmatex has marked in a page's tree; yield those that do not parse."""
     found = [
         (parent, place, child, html.unescape(match["tex"]))
         for parent in root.iter()
         for place, child in enumerate(parent)
         if child.get("class") == "arithmatex" and (match := FORMULA.fullmatch(child.text or ""))
     ]
-    if not found:
-        return
-    converted = _pandoc([tex for *_, tex in found], [child.tag == "div" for _, _, child, _ in found])
-    for (parent, place, child, _), math in zip(found, converted, strict=True):
-        set_ = _as_it_is(etree.fromstring(math))
-        if child.tag == "div":
-            box = etree.Element("div", {"class": "eq", "tabindex": "0", "role": "group", "aria-label": "Formula"})
-            box.append(set_)
-            set_ = box
-        set_.tail = child.tail
-        parent[place] = set_
+    converted = _pandoc([(tex, child.tag == "div") for *_, child, tex in found]) if found else []
+    for (parent, place, child, tex), math in zip(found, converted, strict=True):
+        if isinstance(math, MathError):
+            element = etree.Element("code", {"class": "fault"})
+            element.text = AtomicString(tex)
+        elif child.tag == "div":
+            element = etree.Element("div", {"class": "eq", "tabindex": "0", "role": "group", "aria-label": "Formula"})
+            element.append(_as_it_is(etree.fromstring(math)))
+        else:
+            element = _as_it_is(etree.fromstring(math))
+        element.tail = child.tail
+        parent[place] = element
+        if isinstance(math, MathError):
+            yield math
 
 
 def _as_it_is(math: etree.Element) -> etree.Element:
@@ -61,25 +61,22 @@ def _as_it_is(math: etree.Element) -> etree.Element:
     return math
 
 
-def _pandoc(formulas: list[str], displayed: list[bool]) -> list[str]:
-    kinds = ["DisplayMath" if display else "InlineMath" for display in displayed]
-    blocks = [
-        {"t": "Para", "c": [{"t": "Math", "c": [{"t": kind}, formula]}]}
-        for kind, formula in zip(kinds, formulas, strict=True)
-    ]
+def _pandoc(formulas: list[tuple[str, bool]]) -> list[str | MathError]:
+    """Formulas, each with whether it is displayed, as MathML; or what is wrong with one."""
+    kinds = {True: "DisplayMath", False: "InlineMath"}
+    blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": kinds[shown]}, tex]}]} for tex, shown in formulas]
     document = json.dumps({"pandoc-api-version": API, "meta": {}, "blocks": blocks})
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "json", "-t", "html", "--mathml"],
         input=document, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     math = MATH.findall(done.stdout)
-    if done.stderr or done.returncode or len(math) != len(formulas):
-        if len(formulas) > 1:  # pandoc names the formula but not its place: ask for each alone
-            for formula, display in zip(formulas, displayed, strict=True):
-                _pandoc([formula], [display])
-        reason = " ".join(done.stderr.split()).removeprefix("[WARNING] ").split(" expecting ")[0]
-        raise MathError(formulas[0], reason or "no formula came back")
-    return [_repair(element) for element in math]
+    if not done.stderr and not done.returncode and len(math) == len(formulas):
+        return [_repair(element) for element in math]
+    if len(formulas) > 1:  # pandoc names the formula but not its place: ask for each alone
+        return [each for formula in formulas for each in _pandoc([formula])]
+    reason = " ".join(done.stderr.split()).removeprefix("[WARNING] ").split(" expecting ")[0]
+    return [MathError(formulas[0][0], reason or "no formula came back")]
 
 
 def _repair(math: str) -> str:

@@ -1,0 +1,126 @@
+"""What `make bench` holds the site against: its blocks as a plain script, and its pages under plain MkDocs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from page_runner.checking.ledger import Ledger
+from page_runner.mode import Mode
+from page_runner.reading import lesson
+from page_runner.reading.inline import MARK_PATTERN, MARK_WITH_WORDS_PATTERN
+from page_runner.reading.scan import fences
+from page_runner.showing import gathered
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("docs", "overrides", "page_runner", "snippets", "tests/records", "mkdocs.yml", "requirements.txt")
+
+
+def copy(folder: Path, times: int = 1) -> int:
+    """Copy the project, its pages that run several times over; return how many run."""
+    for part in PARTS:
+        source, target = ROOT / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    running = [name for name in lesson.nav(ROOT) if lesson.read(ROOT / "docs", name).scan()[1].tasks]
+    for number in range(2, times + 1):
+        for name in [*running, "glossary.md"]:
+            again(folder / "docs" / name, folder / "docs" / f"copy-{number}" / name)
+            record = folder / "tests/records" / f"{name}.txt"
+            again(record, folder / "tests/records" / f"copy-{number}" / f"{name}.txt")
+    return times * len(running)
+
+
+def again(source: Path, target: Path) -> None:
+    """Copy a file where there is one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.exists():
+        shutil.copy(source, target)
+
+
+def write(folder: Path, times: int = 1) -> None:
+    """Write the same pages for plain MkDocs: what is gathered and computed as text, and no blocks."""
+    copy(folder, times)
+    for path in [*(folder / "docs").rglob("*.md"), *(folder / "docs").rglob("*.py")]:
+        name = path.relative_to(folder / "docs").as_posix()
+        lines, _ = lesson.read(folder / "docs", name).scan()
+        for start, end, _, info in reversed(list(fences(lines))):
+            if info.startswith("python"):
+                del lines[start : end + 1]
+        text = "\n".join(gathered.gather(name, lines, Ledger(ROOT), Mode.SERVE))
+        text = re.sub(MARK_PATTERN, "0", re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text))
+        path.unlink()
+        path.with_suffix(".md").write_text(text, encoding="utf-8")
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    settings |= {"plugins": ["search"], "markdown_extensions": extensions(settings), "site_url": ""}
+    for name in ("hooks", "watch", "validation", "repo_url", "edit_uri", "nav"):
+        settings.pop(name, None)
+    settings["theme"]["font"] = False
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+
+def extensions(settings: dict[str, Any]) -> list[Any]:
+    """The Markdown extensions of the site but its own, with no fence of its own."""
+    others = [each for each in settings["markdown_extensions"] if each != "page_runner.extension"]
+    named = [each if isinstance(each, str) else next(iter(each)) for each in others]
+    return [{"toc": {"permalink": "#"}} if name == "toc" else name for name in named if "blocks" not in name]
+
+
+def pages(only: str = "") -> None:
+    """All blocks of all pages, or those of one, in one plain script, each figure saved."""
+    import io
+    import logging
+    import warnings
+    from importlib import import_module
+
+    import matplotlib.pyplot as plt
+
+    from page_runner.running.session import PRELOAD
+    from snippets.figures import STYLE
+
+    import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
+    logging.disable()
+    plt.style.use(STYLE)
+    for path in sorted((ROOT / "docs").rglob(only or "*.md")):
+        _, scanned = lesson.read(ROOT / "docs", path.relative_to(ROOT / "docs").as_posix()).scan()
+        namespace = {"__name__": "page", "print": lambda *words, **how: None}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for block in scanned.blocks:
+                exec(compile(block.code if block.number else "", path.name, "exec"), namespace)
+                for number in plt.get_fignums():
+                    plt.figure(number).savefig(io.StringIO(), format="svg")
+                plt.close("all")
+
+
+def notebook(path: str) -> None:
+    """A notebook executed alone, by Jupyter's own kernel."""
+    import jupytext
+    from nbclient import NotebookClient
+
+    os.environ["PYTHONPATH"] = str(ROOT)
+    NotebookClient(jupytext.read(path), kernel_name="python3", extra_arguments=["--log-level=40"]).execute()
+
+
+def site() -> None:
+    """The site under plain MkDocs, with nothing executed."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder, "plain"))
+        build(load_config(str(Path(folder, "plain/mkdocs.yml")), site_dir=str(Path(folder, "site"))))
+
+
+if __name__ == "__main__":
+    {"pages": pages, "notebook": notebook, "site": site}[sys.argv[1]](*sys.argv[2:])
