@@ -19,8 +19,12 @@ from page_runner.reading.inline import MARK_PATTERN, Claim, Marker, Worded, clai
 from page_runner.reading.sentences import escaped
 
 SETTLES = re.compile(r"block \d+ settles ")
-RESTS = re.compile(r"rests on block (?P<blocks>[\d, ]+)")
 ANSWERS = "answers item "
+ENTRY = re.compile(
+    r"(?P<sentence>.*\[\[.*\]\].*)\n(?P<assertion>.+)\n(?P<findings>(?:.+\n)+?)rests on block (?P<blocks>[\d, ]+)"
+    rf"(?:\n{ANSWERS}(?P<items>[\d, ]+))?"
+)
+"""What the record of a page says of a claim."""
 CITES = "cites"
 
 
@@ -189,11 +193,12 @@ class Ledger:
         for name, text in self.entries(page).items():
             if not SETTLES.match(name):
                 continue
-            sentence, assertion, *rest = text.splitlines()
-            ends, blocks = next((n, rests) for n, line in enumerate(rest) if (rests := RESTS.match(line)))
-            items = rest[ends + 1].removeprefix(ANSWERS) if len(rest) > ends + 1 else ""
-            settled = tuple(rest[:ends]), _numbers(blocks["blocks"]), _numbers(items)
-            found.append(Claimed(page, len(found) + 1, sentence, assertion, *settled))
+            entry = ENTRY.fullmatch(text)
+            if not entry:
+                cause = "is not as it was written, by hand? Delete it, and run `make approve`"
+                raise PageError(f"{records.FOLDER}/{page}.txt", cause, source=f"== {name}")
+            settled = tuple(entry["findings"].splitlines()), _numbers(entry["blocks"]), _numbers(entry["items"] or "")
+            found.append(Claimed(page, len(found) + 1, entry["sentence"], entry["assertion"], *settled))
         return found
 
     def citations(self) -> dict[str, list[str]]:

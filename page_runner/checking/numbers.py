@@ -8,12 +8,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading import prose
+from page_runner.reading.code import parsed
 from page_runner.reading.content import Scanned
 from page_runner.reading.lesson import Source
 
@@ -84,14 +86,14 @@ def _of(text: str) -> Iterator[re.Match[str]]:
 
 def _numbers_in(code: str) -> Iterator[float]:
     """The numbers in code, without those in its strings and comments."""
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:  # a block that does not run need not be Python
+    tree = parsed(code)
+    if tree is None:  # a block that does not run need not be Python
         yield from map(float, AS_LITERAL.findall(code.replace("_", "")))
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            yield abs(float(node.value))
+            with suppress(OverflowError):  # no sentence has such a number
+                yield abs(float(node.value))
 
 
 def _stands(number: str, known: set[float]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from page_runner.errors import PageError
 from page_runner.mode import Mode
+from page_runner.reading import lesson
 
 FOLDER = Path("tests/records")
 NOTHING = "(nothing)"
@@ -62,8 +63,11 @@ def write(path: Path, page: str, entries: list[Entry]) -> None:
     lines = [HEAD.format(page=page)]
     for entry in entries:
         lines += ["", f"== {entry.name}", *(f"    {line}".rstrip() for line in entry.text.splitlines())]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise PageError(page, f"its record {path.name} cannot be written: {error.strerror}") from None
 
 
 def read(path: Path) -> dict[str, str]:
@@ -72,7 +76,7 @@ def read(path: Path) -> dict[str, str]:
         return {}
     entries: dict[str, list[str]] = {}
     name = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in lesson.text(path, f"{FOLDER}/{path.name}").splitlines():
         if line.startswith("== "):
             name = line.removeprefix("== ")
             entries[name] = []
@@ -150,4 +154,5 @@ def _precision(number: str) -> tuple[float, int]:
     """The unit of a printed number's last digit, and how many digits it has."""
     mantissa, _, exponent = number.lstrip("+-−").partition("e")
     decimals = len(mantissa.partition(".")[2])
-    return 10.0 ** (int(exponent or 0) - decimals), len(mantissa.replace(".", "").lstrip("0"))
+    power = max(-300, min(300, int(exponent or 0) - decimals))  # beyond that there is no such float
+    return 10.0**power, len(mantissa.replace(".", "").lstrip("0"))

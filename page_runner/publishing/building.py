@@ -20,6 +20,7 @@ from page_runner.page import Page, Run
 from page_runner.publishing import again, card, copies, font, notebooks, serving
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.together import Together
+from page_runner.reading import lesson
 from page_runner.reading.lesson import NOTEBOOK
 from page_runner.running import session
 from page_runner.showing import gathered
@@ -47,7 +48,8 @@ class Build:
         """Read all pages, have them run beside each other, and let those that gather be converted last."""
         for file in files.documentation_pages():
             try:
-                page = Page(file.src_uri, file.content_string, self.root, self.mode, self.together.result)
+                text = lesson.text(Path(file.abs_src_path), file.src_uri) if file.abs_src_path else file.content_string
+                page = Page(file.src_uri, text, self.root, self.mode, self.together.result)
             except PageError as error:
                 self.mode.report(error)
                 self.unread[file.src_uri] = error

@@ -4,6 +4,7 @@ lesson    the table of contents, and the file of a page
 percent   a notebook in percent format as the Markdown of a page, line for line
 scan      finds a page's blocks, and what its text asks and cites, with their lines
 content   what was found
+code      a block as Python reads it
 inline    the syntax of values, claims and citations
 prose     what of a page is prose
 sentences the sentence of a claim, as it may be set anywhere

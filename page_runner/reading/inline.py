@@ -33,6 +33,7 @@ CITATION = (
 UNCITED = re.compile(r"(?<![\w.\\])(?<!\\\[)@[A-Za-z]+\d{4}\w?\b")  # a key where no citation can stand
 
 # A place in the list of markers. Characters for private use pass through Markdown as they are.
+PRIVATE = re.compile("[\ue000-\ue008\x02\x03]")
 MARK = "\ue000{place}\ue001"
 MARK_WITH_WORDS = "\ue002{place}\ue003{words}\ue004"
 MARK_PATTERN = "\ue000(\\d+)\ue001"
@@ -120,6 +121,10 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
     Raises:
         PageError: Inline code begins as a marker does and is none, or a claim has no words.
     """
+    for number, line in enumerate(prose, first):
+        if sign := PRIVATE.search(line):
+            cause = f"the sign U+{ord(sign[0]):04X} is one that the build uses itself: take another"
+            raise PageError(page, cause, line=number, source=line)
     markers: list[Marker] = []
     labels = signs.labels("\n".join(prose))
     paragraphs = []

@@ -56,7 +56,27 @@ def source(name: str, text: str) -> Source:
 
 def read(docs: Path, name: str) -> Source:
     """What a page's file under a docs folder holds."""
-    return source(name, (docs / name).read_text(encoding="utf-8-sig"))
+    return source(name, text(docs / name, name))
+
+
+def text(file: Path, name: str) -> str:
+    """What stands in a file.
+
+    Args:
+        file: Where it is.
+        name: What an author calls it, for messages.
+
+    Raises:
+        PageError: It cannot be read, or is not text in UTF-8.
+    """
+    try:
+        data = file.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        raise PageError(name, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PageError(name, "is not text in UTF-8: save it in that encoding", line=line) from None
 
 
 def nav(root: Path) -> dict[str, str]:
@@ -66,7 +86,7 @@ def nav(root: Path) -> dict[str, str]:
         PageError: mkdocs.yml is no YAML, or `nav` no table of contents.
     """
     file = root / "mkdocs.yml"
-    return dict(_nav(file.read_text(encoding="utf-8") if file.exists() else ""))
+    return dict(_nav(text(file, file.name) if file.exists() else ""))
 
 
 @lru_cache(maxsize=8)
@@ -88,6 +108,8 @@ def _nav(text: str) -> dict[str, str]:
         elif isinstance(entries, str) and entries.endswith((TEXT, NOTEBOOK)):
             found.setdefault(entries, title)
 
+    if not isinstance(settings, dict | None):
+        raise PageError("mkdocs.yml", "holds no settings, `site_name: …` and so on", line=1)
     collect((settings or {}).get("nav") or [])
     return found
 
@@ -95,14 +117,14 @@ def _nav(text: str) -> dict[str, str]:
 def pages(root: Path) -> dict[str, str]:
     """All pages → their titles: those of the table of contents in its order, then those that it leaves out."""
     docs, listed = root / "docs", nav(root)
-    there = sorted(path.relative_to(docs).as_posix() for path in docs.rglob(f"*{TEXT}")) if docs.exists() else []
+    there = sorted(path.relative_to(docs).as_posix() for path in docs.rglob(f"*{TEXT}") if path.is_file())
     names = [*listed, *(name for name in there if name not in listed)]
     return {name: listed.get(name) or title(docs, name) for name in names}
 
 
 def title(docs: Path, name: str) -> str:
     """The title that a page gives itself: in its front matter, or its first heading; else its name."""
-    if not (docs / name).exists():
+    if not (docs / name).is_file():
         return Path(name).stem
     page = read(docs, name)
     lines = list(page.lines)

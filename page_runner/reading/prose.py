@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from page_runner.reading import signs
+from page_runner.reading.code import parsed
 from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import (
     CITATION,
@@ -84,11 +85,7 @@ def parts(scanned: Scanned) -> Iterator[Words]:
 
 def descriptions(block: Block) -> Iterator[Words]:
     """The typed parts of the descriptions that a block gives its figures."""
-    try:
-        tree = ast.parse(block.code if block.number else "")
-    except SyntaxError:  # which running the block will tell
-        return
-    for call in ast.walk(tree):
+    for call in ast.walk(parsed(block.code if block.number else "") or ast.Module([], [])):
         name = getattr(call, "func", None)
         if isinstance(call, ast.Call) and "describe" in (getattr(name, "id", ""), getattr(name, "attr", "")):
             for node in (part for argument in call.args[1:] for part in ast.walk(argument)):

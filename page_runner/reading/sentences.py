@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Markdown that shows a text as it is, wherever in a line it stands."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"[\\`*_\[\]$]", r"\\\g<0>", text)
 
 

@@ -14,6 +14,9 @@ Kind = Callable[[Ask, int, Result], Fault | None]
 """Answers what is asked after a block of that number, into its result."""
 
 
+AN = (*"aeiouAEIOU", "nd")  # how names of types begin that one calls "an …"
+
+
 class Answers:
     """The way a page's questions are answered. `kinds` has the answer to each kind of marker of reading/inline.py."""
 
@@ -36,11 +39,12 @@ class Answers:
         try:
             value = eval(compile(ask.expression, self.page, "eval", dont_inherit=True), self.namespace)
             text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+            (text or "").encode()
         except BaseException as error:
             return Fault(f"an inline value cannot be computed: {cause_of(error, self.page)}", ask.line, source)
         if text is None:
             kind = type(value).__name__
-            what = f"not {'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}: {_cure(value)}"
+            what = f"not {'an' if kind.startswith(AN) else 'a'} {kind}: {_cure(value)}"
             return Fault(f"an inline value is text or a whole number, {what}", ask.line, source)
         result.answers[ask.place] = text
         return None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from page_runner.running.rules import RULE, RuleBroken
 
+HERE = Path(__file__).parents[1]
+
 
 def cause_of(error: BaseException, page: str) -> str:
     """What went wrong, in a line or two; where in `snippets`, if it was there."""
@@ -25,7 +27,8 @@ def cause_of(error: BaseException, page: str) -> str:
         return f"{type(error).__name__}: {error.msg}"
     message = " ".join(str(error).split())[:300]
     last = traceback.extract_tb(error.__traceback__)[-1]
-    inside = f" (in {short(last.filename)}, line {last.lineno})" if last.filename != page else ""
+    ours = Path(last.filename).is_relative_to(HERE)
+    inside = "" if ours or last.filename == page else f" (in {short(last.filename)}, line {last.lineno})"
     return f"{type(error).__name__}: {message}{inside}"
 
 

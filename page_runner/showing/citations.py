@@ -17,6 +17,7 @@ from markdown.util import AtomicString
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
+from page_runner.reading import lesson
 from page_runner.reading.content import Scanned
 from page_runner.reading.inline import CITATION, CODE_SPAN, UNCITED, Citation
 from page_runner.reading.prose import COMMENT, FORMULA, blank
@@ -111,7 +112,7 @@ def faults(book: Ledger, mode: Mode) -> Iterator[PageError]:
         yield error
         return
     lines: dict[str, int] = {}
-    bib = (book.root / "docs" / BIB).read_text(encoding="utf-8")
+    bib = lesson.text(book.root / "docs" / BIB, BIB)
     for entry in ENTRY.finditer(bib):
         key, line = entry["key"], bib.count("\n", 0, entry.start("key")) + 1
         if lines.setdefault(key, line) != line:

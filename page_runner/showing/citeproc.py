@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
 
-import pypandoc
-
 from page_runner.errors import PageError
+from page_runner.reading import lesson
+from page_runner.showing.pandoc import pandoc
 
 BIB = "references.bib"
 
@@ -41,12 +40,12 @@ def works(root: Path) -> dict[str, dict[str, Any]]:
 def _bib(docs: Path) -> str:
     if not (docs / BIB).exists():
         raise PageError(BIB, f"a page cites a work, and there is no docs/{BIB}")
-    return (docs / BIB).read_text(encoding="utf-8")
+    return lesson.text(docs / BIB, BIB)
 
 
 @lru_cache(maxsize=8)
 def _read(bib: str) -> dict[str, dict[str, Any]]:
-    done = _pandoc("-f", "biblatex", "-t", "csljson", source=bib)
+    done = pandoc("-f", "biblatex", "-t", "csljson", source=bib)
     if done.returncode:
         place = re.search(r"line (\d+)", done.stderr)
         reason = done.stderr.partition("\n")[2].partition("\n")[0] or done.stderr
@@ -65,10 +64,13 @@ def _set(docs: Path, bib: str, texts: tuple[str, ...]) -> Typeset:
     """Have pandoc set citations. `bib` is what the file holds: it tells when what was set before is no longer right."""
     source = "\n".join(f"::: {{#citation-{place}}}\n{text}\n:::\n" for place, text in enumerate(texts))
     options = ("-f", "markdown", "-t", "html", "--wrap=none", "--metadata=link-citations=true")
-    done = _pandoc(*options, "--citeproc", f"--bibliography={BIB}", source=source, folder=docs)
+    done = pandoc(*options, "--citeproc", f"--bibliography={BIB}", source=source, folder=docs)
     if done.returncode:
         raise PageError(BIB, done.stderr.strip())
-    tree = etree.fromstring(f"<html>{done.stdout.replace('&nbsp;', ' ')}</html>")
+    try:
+        tree = etree.fromstring(f"<html>{done.stdout.replace('&nbsp;', ' ')}</html>")
+    except etree.ParseError as error:
+        raise PageError(BIB, f"an entry or a citation holds what HTML cannot show: {error}") from None
     divisions = {division.get("id", ""): division for division in tree.iter("div")}
     found: dict[str, str] = {}
     for place, text in enumerate(texts):
@@ -79,10 +81,3 @@ def _set(docs: Path, bib: str, texts: tuple[str, ...]) -> Typeset:
     works = {key: etree.tostring(entry, encoding="unicode") for key, entry in entries.items()}
     warnings = (line.removeprefix("[WARNING] ") for line in done.stderr.splitlines())
     return Typeset(found, works, tuple(line for line in warnings if not line.endswith(" not found")))
-
-
-def _pandoc(*options: str, source: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [pypandoc.get_pandoc_path(), *options], cwd=folder,  # a path with an é is not understood in every locale
-        input=source, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip

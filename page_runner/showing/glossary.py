@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as etree
 
+from page_runner.reading import lesson
+
 PAGE = "glossary.md"
 ENTRY = re.compile(
     r"^\*\*(?P<word>.+?)\*\*: (?P<text>.+?)(?: \[[^\]\n]+\]\([^)\n]+\))?\n"
@@ -16,7 +18,7 @@ ENTRY = re.compile(
 def entries(root: Path) -> dict[str, str]:
     """The anchors of the glossary's entries → what each says, without the link to where it is shown."""
     path = root / "docs" / PAGE
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = lesson.text(path, PAGE) if path.exists() else ""
     return {found["anchor"]: f"{found['word']}: {found['text']}" for found in ENTRY.finditer(text)}
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from xml.etree import ElementTree as etree
 
-import pypandoc
 from markdown.util import AtomicString
+
+from page_runner.showing.pandoc import pandoc
 
 FORMULA = re.compile(r"\\[(\[](?P<tex>.*)\\[)\]]", re.DOTALL)
 MATH = re.compile(r"<math .*?</math>", re.DOTALL)
@@ -66,10 +66,7 @@ def _pandoc(formulas: list[tuple[str, bool]]) -> list[str | MathError]:
     kinds = {True: "DisplayMath", False: "InlineMath"}
     blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": kinds[shown]}, tex]}]} for tex, shown in formulas]
     document = json.dumps({"pandoc-api-version": API, "meta": {}, "blocks": blocks})
-    done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "json", "-t", "html", "--mathml"],
-        input=document, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = pandoc("-f", "json", "-t", "html", "--mathml", source=document)
     math = MATH.findall(done.stdout)
     if not done.stderr and not done.returncode and len(math) == len(formulas):
         return [_repair(element) for element in math]
