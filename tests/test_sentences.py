@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree as etree
 
 import pytest
 
+from page_runner.checking import records
 from page_runner.checking.ledger import Ledger
+from page_runner.checking.records import Entry
+from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading import lesson
-from page_runner.reading.inline import claims
+from page_runner.reading.inline import Claim, claims, filled
 from page_runner.showing import gathered
 from pages import block
 
@@ -120,6 +125,47 @@ def test_a_sentence_is_read_in_what_extensions_set(text: str) -> None:
     """Tabs, definitions, footnotes, whether mkdocs.yml has them on or not."""
     (claim,) = claims(lesson.source("page.md", text).scan()[1].markers)
     assert claim.sentence == ELSEWHERE[text]
+
+
+PIECES = (
+    "[one]`{claim} n == 1`", "[`{python} n` of]`{claim} n > 0`", "`{python} n`", "[", "](a.md)", "[d]", "![", "**",
+    "_", "<b>", "</b>", "<!--", "-->", "<div>", "`", "$", "\\(", "\\)", "\\[", "\\]", "|", "|---|\n", "\n", "\n> ",
+    "\n- ", "a", "\n", "b.", " ", "{ .c }", "[^1]", '!!! note "', '"', "/// caption", "===", ": ",
+)  # fmt: skip
+
+
+def written(count: int) -> Iterator[Claim]:
+    """Claims in texts of all kinds of signs, as far as these are not refused."""
+    draw = random.Random(1)
+    for _ in range(count):
+        pieces = draw.choices(PIECES, k=draw.randint(2, 12))
+        text = "".join([*pieces[:4], PIECES[0], *pieces[4:]])
+        with suppress(PageError):
+            yield from claims(lesson.source("page.md", text).scan()[1].markers)
+
+
+def test_a_sentence_is_found_in_whatever_one_writes() -> None:
+    """In two thousand texts: none ends the reading but in our own words, and each sentence holds its words once."""
+    read = list(written(2000))
+    assert len(read) > 1000
+    for claim in read:
+        found = [each["words"] for each in gathered.WORDS.finditer(claim.sentence) if each["words"] is not None]
+        assert found in (["one"], [claim.words]), claim
+
+
+def test_whatever_one_writes_is_set_as_a_whole(convert: Convert, tmp_path: Path) -> None:
+    """Three hundred such sentences stand on one page: well-formed, each in its own paragraph with its words marked."""
+    entries = [
+        Entry(f'block 1 settles "{n}"', f"{filled(claim.sentence, ['x'] * 20)}\nn == 1\nn is 1\nrests on block 1")
+        for n, claim in enumerate(written(300))
+    ]
+    records.write(records.place("page.md", tmp_path), "page.md", entries)
+    html = on_claims(convert, tmp_path)
+    sentences = html.findall("p[@class='sentence']")
+    assert len(sentences) == len(entries) > 150
+    assert all(len(list(sentence.iter("mark"))) == 1 for sentence in sentences)
+    others = {"ul", "ol", "blockquote", "pre", "table", "h1", "h3", "hr", "img", "details", "figcaption"}
+    assert others.isdisjoint(part.tag for part in html.iter())
 
 
 TITLES = {

@@ -28,6 +28,7 @@ EMPHASIS = re.compile(
 )
 AUTOLINK = re.compile(r"<(?:[a-z][a-z+.-]*:|[^\s<>]+@)[^\s<>]*>", re.IGNORECASE)
 NAME = re.compile(r"<(?P<end>/?)(?P<name>[a-z]+\d?)", re.IGNORECASE)
+OPENS = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)  # would begin a tag
 INLINE = {"sub", "sup", "em", "strong", "b", "i", "kbd", "code", "s", "del", "ins", "u", "q", "var", "samp", "small"}
 SEPARATOR = " · "
 
@@ -48,7 +49,10 @@ def sentence(paragraph: str, opening: str, closing: str, labels: set[str]) -> st
         return f"\ue007{len(kept) - 1}{SET}"
 
     text = FORMULA.sub(keep, CODE_SPAN.sub(keep, QUOTE.sub("", paragraph)))
+    text = re.sub(r"(?<!\\)\$", r"\\$", re.sub(r"(?<!\\)\\([()])", r"\1", text))  # nor are they one elsewhere
     text = _unlinked(ATTRIBUTES.sub("", COMMENT.sub("", text)), labels)
+    if opening not in text:  # in a comment, in a formula, where a link leads: it will not be shown, which is told later
+        return opening + paragraph.partition(opening)[2].partition(closing)[0] + closing
     lines = text.split("\n")
     table = any(DELIMITER.match(line) for line in lines[1:3])
     start, end = _reach(lines, opening, closing, table=table)
@@ -59,7 +63,9 @@ def sentence(paragraph: str, opening: str, closing: str, labels: set[str]) -> st
         line = box["title"] or box["name"] or ""
     if table or line.startswith("|"):
         line = SEPARATOR.join(cell.strip() for cell in BORDER.split(line.strip("| ")))
-    return re.sub(f"\ue007(\\d+){SET}", lambda found: kept[int(found[1])], _paired(line)).strip()
+    single = re.compile(rf"(?<!\\)\[(?=\[|{opening})|(?<={closing})\]")  # two in a row are the claim's own
+    line = single.sub(r"\\\g<0>", _paired(line))
+    return re.sub(f"\ue007(\\d+){SET}", lambda found: kept[int(found[1])], line).strip()
 
 
 def plain(text: str) -> str:
@@ -121,7 +127,7 @@ def _paired(line: str) -> str:
     opened: list[tuple[str, int]] = []  # names, and their places in `done`
     after = 0
     for tag in TAG.finditer(line):
-        done.append(line[after : tag.start()])
+        done.append(OPENS.sub("&lt;", line[after : tag.start()]))
         after = tag.end()
         found = NAME.match(tag[0])
         name = found["name"].lower() if found else ""
@@ -135,4 +141,4 @@ def _paired(line: str) -> str:
         elif found and found["end"] and opened and opened[-1][0] == name:
             done[opened.pop()[1]] = f"<{name}>"
             done.append(f"</{name}>")
-    return "".join(done) + line[after:]
+    return "".join(done) + OPENS.sub("&lt;", line[after:])

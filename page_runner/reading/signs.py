@@ -30,7 +30,7 @@ CODE_SPAN = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ELEMENT = re.compile(r"<(style|script|pre|code|svg|math|textarea)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-TAG = re.compile(rf"""<[a-z/!?](?:"[^"\n]*"|'[^'\n]*'|{_IN}[^<>])*>""", re.IGNORECASE)
+TAG = re.compile(rf"""<[a-z/!?](?:"[^"\n{_SET}]*"|'[^'\n{_SET}]*'|{_IN}[^<>{_SET}])*>""", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]\w*);", re.IGNORECASE)
 
 # Lines that define: a link, an abbreviation; the options of a block of pymdownx.
