@@ -262,6 +262,20 @@ def test_links_between_gathered_pages_hold_under_either_kind_of_address(project:
     assert list(project.folder.glob("site/sub folder/**/Über it.py"))
 
 
+def test_a_link_that_leads_nowhere_is_told_with_its_line(project: Project) -> None:
+    """Of a page and of an anchor, in MkDocs' words."""
+    small(project, "page.md")
+    text = "# Start\n\n[It](page.md) and\n[that](nope.md),\n[there](page.md#nope) or [here][h].\n\n[h]: nor.md\n"
+    (project.folder / "docs/index.md").write_text(text, encoding="utf-8")
+    done = project.run("mkdocs", "build", PAGE_RECORDS="approve", CI="")
+    assert done.returncode == 0, done.stderr
+    done = project.run("mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert "Doc file 'index.md', line 4, contains a link 'nope.md'" in done.stderr
+    assert "Doc file 'index.md', line 5, contains a link 'page.md#nope'" in done.stderr
+    assert "Doc file 'index.md', line 7, contains a link 'nor.md'" in done.stderr
+
+
 @pytest.mark.parametrize("text", [UNREADABLE, b"\xff\xfe#\x00 \x00A\x00"])
 def test_a_page_not_in_utf_8_ends_the_build_with_its_line(project: Project, text: bytes) -> None:
     small(project, "page.md")

@@ -21,7 +21,7 @@ from page_runner.reading.lesson import Source
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
 NAME = re.compile(  # a digit in it is spelling: 2D, 1st, GPT-2, ISO 8601, arXiv:1412.6980
-    r"(?<![\w.,])(?:\d-?D|\d{1,2}(?:st|nd|rd|th))\b"
+    r"(?<![\w.,])(?:\d-?D|\d{1,2}(?:st|[nr]d|th))\b"
     r"|(?<![\w-])(?=\w*[A-Z\d])[A-Za-z]\w+(?:-[A-Za-z]\w*)*-\d[\w.]*(?:-\w+)*"
     r"|\b(?:ISO|IEC|IEEE|RFC|PEP|ECMA|DIN|ANSI)(?:/[A-Z]+)?[ \u00a0]\d[\d.:-]*"
     r"|\b(?:arXiv|doi|ISBN|ISSN)[: \u00a0]+\d\S*"

@@ -17,7 +17,7 @@ from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page, Run
-from page_runner.publishing import again, card, copies, font, notebooks, serving
+from page_runner.publishing import again, card, copies, font, links, notebooks, serving
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.together import Together
 from page_runner.reading import lesson
@@ -105,6 +105,7 @@ def configure(config: MkDocsConfig, command: str) -> None:
     current = Build(Path(config.config_file_path).parent, mode.of(command, os.environ))
     options = {"root": str(current.root), "mode": current.mode, "pages": current.pages}
     config.mdx_configs["page_runner.extension"] = options
+    links.tell_lines(Path(config.docs_dir))
     if current.mode is Mode.APPROVE:  # pages that gather may be read before the records that their links lead to
         config.validation.links.anchors = 0  # no level of logging: MkDocs does not tell
     if current.mode is Mode.SERVE:

@@ -14,7 +14,7 @@ Kind = Callable[[Ask, int, Result], Fault | None]
 """Answers what is asked after a block of that number, into its result."""
 
 
-AN = (*"aeiouAEIOU", "nd")  # how names of types begin that one calls "an …"
+AN = (*"aeiouAEIOU", "ndarray")  # how names of types begin that one calls "an …"
 
 
 class Answers:
