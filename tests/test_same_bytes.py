@@ -9,7 +9,13 @@ import pytest
 from conftest import Project
 
 EPOCH = "1764000000"  # the commit's time, which make sets
-HERE = {"TZ": "Pacific/Pago_Pago", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "PAGE_PROCESSES": "1"}
+HERE = {
+    "TZ": "Pacific/Pago_Pago",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "1",
+    "OMP_NUM_THREADS": "1",
+    "PAGE_PROCESSES": "1",
+}
 THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "2", "OMP_NUM_THREADS": "4"}
 
 
