@@ -37,7 +37,7 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 @pytest.mark.sweep(0)
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    """In two folders, one with a space and an é, across the date line; other locales, hash seeds, threads; one page at a time."""
+    """In two folders, one with a space and an é, across the date line; other locales, seeds, threads, processes."""
     sites = []
     for name, environment in (("here", HERE), ("là, ailleurs é", THERE)):
         project = Project(tmp_path / name)
