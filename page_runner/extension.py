@@ -96,7 +96,7 @@ class Check(Treeprocessor):
         page.settle()
         if "mkdocs_extract_anchors" in self.md.treeprocessors:
             anchors = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids
-            anchors |= {f"block-{number}" for number in page.results}
+            anchors |= {f"block-{block.number}" for block in page.scanned.blocks if block.number}
 
 
 class Finish(Postprocessor):

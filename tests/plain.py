@@ -58,7 +58,7 @@ def write(folder: Path, times: int = 1) -> None:
             if info.startswith("python"):
                 del lines[start : end + 1]
         text = "\n".join(gathered.gather(name, lines, Ledger(ROOT), Mode.SERVE))
-        text = re.sub(MARK_PATTERN, "0", re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text))
+        text = re.sub(MARK_PATTERN, "0", re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text)).replace(".py)", ".md)")
         path.unlink()
         path.with_suffix(".md").write_text(text, encoding="utf-8")
     settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -113,13 +113,18 @@ def notebook(path: str) -> None:
 
 
 def site() -> None:
-    """The site under plain MkDocs, with nothing executed."""
+    """The same site and plugins, its code shown, with nothing executed."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    jupyter = {"include": ["notebooks/*.py"], "ignore": ["*.md"], "execute": False, "cache": False}
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder, "plain"))
-        build(load_config(str(Path(folder, "plain/mkdocs.yml")), site_dir=str(Path(folder, "site"))))
+        config = load_config(
+            str(ROOT / "mkdocs.yml"), site_dir=folder, hooks=[], markdown_extensions=extensions(settings),
+            plugins=["search", {"mkdocs-jupyter": jupyter}], validation={"links": {"anchors": "info"}},
+        )  # fmt: skip
+        build(config)
 
 
 if __name__ == "__main__":

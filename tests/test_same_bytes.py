@@ -9,7 +9,13 @@ import pytest
 from conftest import Project
 
 EPOCH = "1764000000"  # the commit's time, which make sets
-HERE = {"TZ": "Pacific/Pago_Pago", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "PAGE_PROCESSES": "1"}
+HERE = {
+    "TZ": "Pacific/Pago_Pago",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "1",
+    "OMP_NUM_THREADS": "1",
+    "PAGE_PROCESSES": "1",
+}
 THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "2", "OMP_NUM_THREADS": "4"}
 
 
@@ -31,7 +37,7 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 @pytest.mark.sweep(0)
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    """In two folders, one with a space and an é, across the date line; other locales, hash seeds, threads; one page at a time."""
+    """In two folders, one with a space and an é, across the date line; other locales, seeds, threads, processes."""
     sites = []
     for name, environment in (("here", HERE), ("là, ailleurs é", THERE)):
         project = Project(tmp_path / name)

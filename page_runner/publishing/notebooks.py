@@ -6,11 +6,12 @@ process, as that of a page's block does.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Listener
 from pathlib import Path
 from secrets import token_bytes
@@ -55,12 +56,21 @@ def by(execute: Callable[[], None]) -> Callable[[str, Path, list[Task]], list[Re
                     if not results or not results[-1].fault:  # then that is told, with its line
                         cause = " ".join(str(error).split())[:300]
                         raise PageError(name, f"cannot be executed: {type(error).__name__}: {cause}") from None
+                finally:
+                    _close_loop()
         if len(results) < len(tasks) and not (results and results[-1].fault):
             cause = "this cell was not executed: is `execute: true` in mkdocs.yml?"
             raise PageError(name, cause, line=tasks[len(results)].line)
         return results
 
     return run
+
+
+def _close_loop() -> None:
+    """End the event loop that Jupyter leaves open in this thread."""
+    with suppress(RuntimeError):  # there is none
+        asyncio.get_event_loop().close()
+        asyncio.set_event_loop(None)
 
 
 @contextmanager

@@ -101,13 +101,13 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     """The page's process: answers each task until the connection closes. It runs in an empty folder."""
     sys.path.insert(0, root)
     os.chdir(folder)
-    used.watch(Path(root))
+    used.watch(root)
     try:
         import_module(PRELOAD)  # done already where the process was forked
         from page_runner.running.worker import Runner  # imports `snippets`, so it is done afresh for each page
 
         runner = Runner(page, limits)
-        style = used.begin(Path(root))
+        style = used.begin(root)
     except BaseException as error:
         connection.recv()
         connection.send(Result(fault=Fault(_import_fault(error))))
@@ -121,7 +121,7 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
             return
         result = runner.run(task)
         drawn = drawn or bool(result.drawings)
-        result.used = sorted({*used.used(Path(root)), *(style if drawn else [])})
+        result.used = sorted({*used.used(root), *(style if drawn else [])})
         connection.send(result)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from page_runner.messages import Result
+from page_runner.messages import Fault, Result
 
 FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
 FIGURE = re.compile(
@@ -20,12 +20,14 @@ def outputs(result: Result) -> str:
     """What a block drew, printed and warned of."""
     texts = (("prints", result.printed), ("warns", "\n".join(result.warned)))
     shown = [*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])]
-    return "".join([*shown, *([fault(result.fault.cause)] if result.fault else [])])
+    return "".join([*shown, *([_fault(result.fault)] if result.fault else [])])
 
 
-def fault(cause: str) -> str:
+def _fault(fault: Fault) -> str:
     """What went wrong, where an author looks for what was to be shown; readers never see it."""
-    return f'<div class="fault" role="alert"><pre tabindex="0">{html.escape(cause, quote=False)}</pre></div>'
+    where = f"line {fault.line}: " if fault.line else ""
+    said = html.escape(f"{where}{fault.cause}\n    {fault.source.strip()}".rstrip(), quote=False)
+    return f'<div class="fault" role="alert"><pre tabindex="0">{said}</pre></div>'
 
 
 def _output(kind: str, text: str) -> str:
