@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as etree
 
@@ -309,13 +310,13 @@ def test_one_call_of_pandoc_sets_all_pages(lesson: Lesson, monkeypatch: pytest.M
         lesson.write(page, BOTH)
     lesson.build()
     calls: list[list[str]] = []
-    run = citeproc.subprocess.run
+    run = subprocess.run
 
     def counted(command: list[str], **settings: object) -> object:
         calls.append(command)
         return run(command, **settings)
 
-    monkeypatch.setattr(citeproc.subprocess, "run", counted)
+    monkeypatch.setattr(subprocess, "run", counted)
     lesson.write("references.bib", BIB + "\n")  # so that nothing is known from before
     lesson.build()
     lesson.listed()

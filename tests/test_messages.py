@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
+import pypandoc
 import pytest
 
 from conftest import Project
@@ -134,7 +135,7 @@ def test_without_pandoc_one_is_told_what_to_install(
 ) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/references.bib").write_text("@book{cauchy1847, title={A}, year={1847}}\n", encoding="utf-8")
-    monkeypatch.setenv("PYPANDOC_PANDOC", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(pypandoc, "get_pandoc_path", lambda: str(tmp_path / "nowhere"))
     with pytest.raises(PageError, match=r"^pandoc: cannot be started: .*\n.*pip install -r requirements\.txt"):
         convert(text)
 
