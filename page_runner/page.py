@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from page_runner.checking import ledger, numbers, records
+from page_runner.checking import ledger, markup, numbers, records
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
 from page_runner.mode import Mode
@@ -28,6 +28,7 @@ class Page:
         self.name, self.root, self.mode = name, root, mode
         self.source = lesson.source(name, text)
         self.lines, self.scanned = self.source.scan()
+        markup.check(self.source, self.scanned, mode)
         numbers.check(self.source, self.scanned, mode)
         self.cited = citations.check(name, self.scanned, root, mode)
         self.claims = claims(self.scanned.markers)

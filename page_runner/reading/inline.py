@@ -13,9 +13,10 @@ from typing import ClassVar
 
 from page_runner.errors import PageError
 from page_runner.messages import Ask
+from page_runner.reading.layout import paragraphs
 
-# As Python-Markdown reads code spans: as many backticks at the end as at the start.
-CODE_SPAN = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+# As Python-Markdown reads code spans: as many backticks at the end as at the start, in one paragraph.
+CODE_SPAN = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<text>(?:(?!\n[ \t>]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 FORM = re.compile(r"\{(?P<kind>[A-Za-z]\w*)(?P<items>(?:[ ,]+\d+)*)\}\s*(?P<expression>.*)", re.DOTALL)
 NEARLY = re.compile(r"\{\s*[A-Za-z]\w*[ ,\d]*\}.*", re.DOTALL)
 UNREAD = re.compile(r"`\{\s*(?:python|claim)\b[^`\n]*")  # its backtick is never closed
@@ -122,14 +123,7 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
         PageError: Inline code begins as a marker does and is none, or a claim has no words.
     """
     markers: list[Marker] = []
-    paragraphs = []
-    start = 0
-    for end in range(len(prose) + 1):  # a code span ends with its paragraph
-        if end == len(prose) or not prose[end].strip(" \t>"):
-            if end > start:
-                paragraphs.append((start, end))
-            start = end + 1
-    for start, end in paragraphs:
+    for start, end in list(paragraphs(prose)):  # a code span ends with its paragraph
         text = "\n".join(prose[start:end])
         marked = _mark(page, text, first + start, markers)
         if marked != text:
