@@ -28,7 +28,7 @@ class Page:
         self.name, self.root, self.mode = name, root, mode
         self.source = lesson.source(name, text)
         self.lines, self.scanned = self.source.scan()
-        markup.check(self.source, self.scanned, mode)
+        markup.check(self.source, self.scanned, root, mode)
         numbers.check(self.source, self.scanned, mode)
         self.cited = citations.check(name, self.scanned, root, mode)
         self.claims = claims(self.scanned.markers)

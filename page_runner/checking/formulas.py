@@ -12,7 +12,7 @@ from page_runner.reading.prose import FORMULA, blank
 
 MARK = re.compile("[\ue000-\ue004]")
 SIGN = re.compile(r"(?<!\\)(?:\\[()\[\]]|\$\$|\\(?:begin|end)\{\w+\*?\})")
-TEX = re.compile(r"\\[A-Za-z]|[_^={}]")
+TEX = re.compile(r"\\[A-Za-z]|\w[_^]|[={}]")
 INSIDE = r"a value or a claim stands in a formula, which ends where it begins: write \(x =\) and behind that the value"
 ALONE = r"a displayed formula stands on lines of its own, with an empty line above and below; in a sentence write \(…\)"
 CLOSERS = {r"\(": r"\)", r"\[": r"\]", "$$": "$$"}

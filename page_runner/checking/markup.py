@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from page_runner.checking import boxes, formulas
+from page_runner.checking import boxes, formulas, headings
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -17,7 +18,7 @@ from page_runner.reading.content import Scanned
 from page_runner.reading.fences import BEGINS, UNREAD, fences
 from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.layout import Layout, layout, paragraphs
-from page_runner.reading.lesson import Source
+from page_runner.reading.lesson import Source, nav
 
 # What is read before all else, whichever begins first; of these, only code spans are shown as text.
 LITERAL = re.compile(
@@ -32,18 +33,18 @@ REFERENCE = re.compile(r"^ {0,3}\[(?P<name>(?!\^)[^\[\]\n]+)\]: *(?=\S)", re.MUL
 NAMED = re.compile(r"\[(?P<name>[^\[\]]+)\]")
 
 
-def check(page: Source, scanned: Scanned, mode: Mode) -> None:
+def check(page: Source, scanned: Scanned, root: Path, mode: Mode) -> None:
     """See that all markup of a page's source is read by something.
 
     Raises:
         PageError: The first that is not; while serving each is a warning.
     """
-    for fault in sorted(faults(page, scanned), key=lambda fault: fault.line):
+    for fault in sorted(faults(page, scanned, listed=page.name in nav(root)), key=lambda fault: fault.line):
         mode.report(PageError(page.name, fault.cause, line=fault.line, source=fault.source))
 
 
-def faults(page: Source, scanned: Scanned) -> Iterator[Fault]:
-    """All that nothing would read."""
+def faults(page: Source, scanned: Scanned, *, listed: bool = False) -> Iterator[Fault]:
+    """All that nothing would read, of a page that the table of contents lists or not."""
     for line, cause in front.unknown(page.keys):
         yield Fault(cause, line)
     shape = layout(_outlined(page.lines, scanned.prose))
@@ -56,7 +57,8 @@ def faults(page: Source, scanned: Scanned) -> Iterator[Fault]:
         paragraph = "\n".join(lines[start:end])
         for read in (_fence, _code, formulas.faults):
             yield from (fault.below(scanned.first + start) for fault in read(paragraph))
-    yield from (fault.below(scanned.first) for fault in _defined("\n".join(lines)))
+    whole = [*_defined("\n".join(lines)), *headings.faults(lines, listed=listed, titled="title" in page.meta)]
+    yield from (fault.below(scanned.first) for fault in whole)
 
 
 def _outlined(lines: list[str], prose: list[str]) -> list[str]:

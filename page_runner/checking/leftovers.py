@@ -1,0 +1,82 @@
+"""Markup that a converted page still shows as it was typed, since no extension has read it.
+
+Looked for in the tree, so that code, formulas and computed texts are left alone; its line is found in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as etree
+
+from markdown.util import AtomicString
+
+from page_runner.checking.fault import Fault
+from page_runner.errors import PageError
+from page_runner.mode import Mode
+from page_runner.reading.content import Scanned
+from page_runner.reading.inline import CODE_SPAN
+from page_runner.reading.prose import COMMENT, blank
+
+VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math", "svg", "textarea"}
+ESCAPED = re.compile("\x02(\\d+)\x03")  # as Python-Markdown keeps a sign behind a backslash until the end
+
+LEFT = {
+    r"`": "this inline code is never closed: end it with as many backticks, or write \\` for the sign itself",
+    r"\[\^[^\[\]\s]+\](?!:)": "no footnote is called so: write its text below, behind [^…]:",
+    r"^\[\^[^\[\]\s]+\]:": "this is not read as a footnote: it begins its line, below an empty one",
+    r"(?:(?<![\w\]])\[[^\[\]]+|\A[^\[\]]*)\]\[[^\[\]\n]*\]": "no address is called so: write it below, behind […]:",
+    r"\]\((?!\))": "this is not read as a link: [words](page.md), an address with a space in it between < and >",
+    r"\\[()]|\$\$|\\(?:begin|end)\{\w+\*?\}": "this is not read as a formula: is pymdownx.arithmatex in mkdocs.yml?",
+    r"^(?:!!!|\?\?\?\+?|===[+!]*) *[\w\"“]": "this is not read as a box or a tab: it stands below an empty line",
+    r"^/{3,} *\w*": "this is not read as a caption: /// caption, its text, ///, each on a line of its own",
+    r"\{:? *[.#][A-Za-z][^{}\n]*\}|\{:? *[a-z-]+=[^{}\n]*\}": "these braces are not read: they stand right behind "
+    "what they are for, or on the line below its text",
+    r"^\|.*\|[ ]*$": "this is not read as a table: it needs an empty line above and |---| below its first row",
+    r"(?<=\n)(?:[-*+]|1\.) +(?=\S)": "this is not read as a list: leave an empty line above it",
+    r"(?<![\w:]):[a-z][a-z0-9+_-]*[a-z]:(?![\w:])": "names of signs are not read: write the sign itself",
+    r"-{2,}8<-{2,}|\{\{.*?\}\}|\{%.*?%\}": "nothing is put in here: a page holds its own text",
+}
+"""What may be left → why, and what to do."""
+
+
+def check(root: etree.Element, page: str, scanned: Scanned, mode: Mode) -> None:
+    """See that no markup is left in a page's tree, whose inline markup has been read.
+
+    Raises:
+        PageError: Some is left; while serving each is a warning.
+    """
+    prose = blank("\n".join(scanned.prose), COMMENT)
+    source = [*blank(prose, CODE_SPAN).split("\n"), *prose.split("\n")]  # a code span over two items is none
+    for text in _texts(root):
+        for pattern, cause in LEFT.items():
+            for found in re.finditer(pattern, text, re.MULTILINE):
+                if fault := _located(found, cause, source):
+                    line = scanned.first + fault.line % len(scanned.prose)
+                    mode.report(PageError(page, cause, line=line, source=fault.source))
+
+
+def _texts(element: etree.Element) -> Iterator[str]:
+    """The texts of a tree that are words, with the signs that a backslash keeps behind theirs."""
+    if element.tag not in VERBATIM and element.get("class") not in ("value", "why"):
+        if element.text and not isinstance(element.text, AtomicString):
+            yield _kept(element.text)
+        for child in element:
+            yield from _texts(child)
+    if element.tail and not isinstance(element.tail, AtomicString):
+        yield _kept(element.tail)
+
+
+def _kept(text: str) -> str:
+    r"""A text whose kept signs are spaces, but for those of formulas: `\(` is left where nothing read a formula."""
+    return ESCAPED.sub(lambda sign: {"40": "\\(", "41": "\\)"}.get(sign[1], "  "), text)
+
+
+def _located(found: re.Match[str], cause: str, source: list[str]) -> Fault | None:
+    """A fault in the line of the source where what is left stands; None if it does not, for it was gathered there."""
+    line = found.string[found.string.rfind("\n", 0, found.end()) + 1 :].partition("\n")[0].strip()
+    for words in (line, found[0].strip().rpartition("\n")[2]):
+        for number, text in enumerate(source):
+            if words and words in text:
+                return Fault(cause, number, text)
+    return None
