@@ -92,7 +92,7 @@ class Leftovers(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """Look for it in the page's words."""
         page = page_of(self.md)
-        leftovers.check(root, page.name, page.scanned, page.mode)
+        leftovers.check(root, self.md.htmlStash.rawHtmlBlocks, page.name, page.scanned, page.mode)
 
 
 class Check(Treeprocessor):

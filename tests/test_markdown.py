@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as etree
 
 import markdown
 import pytest
+from markdown.util import HTML_PLACEHOLDER
 
+from page_runner.checking import leftovers
 from page_runner.errors import PageError
 from page_runner.extension import PageRunner
 from page_runner.mode import Mode
+from page_runner.reading import lesson
 from pages import block
 
 Convert = Callable[[str], str]
@@ -101,6 +105,16 @@ HARMLESS = {
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_an_author_may_write_is_no_fault(convert: Convert, name: str) -> None:
     convert(HARMLESS[name])
+
+
+def test_a_block_that_ran_and_is_not_set_is_told() -> None:
+    """Where Markdown takes it for indented code, its HTML stands nowhere in the tree."""
+    _, scanned = lesson.source("page.md", "Text.\n\n" + block("n = 1")).scan()
+    tree, raw = etree.fromstring("<div>n = 1</div>"), ['<div class="run" id="block-1">']
+    with pytest.raises(PageError, match=r"^page\.md, line 3: this block is shown as it is written"):
+        leftovers.check(tree, raw, "page.md", scanned, Mode.PUBLISH)
+    tree.text = HTML_PLACEHOLDER % 0
+    leftovers.check(tree, raw, "page.md", scanned, Mode.PUBLISH)
 
 
 def test_a_formula_that_no_extension_reads_is_told(tmp_path: Path) -> None:

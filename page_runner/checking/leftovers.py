@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as etree
 
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER, AtomicString
 
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
-from page_runner.reading.content import Scanned
+from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.prose import COMMENT, blank
 
 VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math", "svg", "textarea"}
 ESCAPED = re.compile("\x02(\\d+)\x03")  # as Python-Markdown keeps a sign behind a backslash until the end
 
+WRITTEN = "this block is shown as it is written, for nothing above holds what is indented so far: take spaces away"
 LEFT = {
     r"`": "this inline code is never closed: end it with as many backticks, or write \\` for the sign itself",
     r"\[\^[^\[\]\s]+\](?!:)": "no footnote is called so: write its text below, behind [^…]:",
@@ -40,20 +41,38 @@ LEFT = {
 """What may be left → why, and what to do."""
 
 
-def check(root: etree.Element, page: str, scanned: Scanned, mode: Mode) -> None:
-    """See that no markup is left in a page's tree, whose inline markup has been read.
+def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, mode: Mode) -> None:
+    """See that no markup is left in a page's tree, whose inline markup has been read, and that all its blocks are set.
+
+    Args:
+        root: The tree.
+        raw: The pieces of HTML that Python-Markdown puts into it at the end, blocks among them.
+        page: The page's name.
+        scanned: What its source holds.
+        mode: What the build is for.
 
     Raises:
         PageError: Some is left; while serving each is a warning.
     """
     prose = blank("\n".join(scanned.prose), COMMENT)
     source = [*blank(prose, CODE_SPAN).split("\n"), *prose.split("\n")]  # a code span over two items is none
+    for block in _unset(root, raw, scanned):
+        mode.report(PageError(page, WRITTEN, line=block.line - 1))
     for text in _texts(root):
         for pattern, cause in LEFT.items():
             for found in re.finditer(pattern, text, re.MULTILINE):
                 if fault := _located(found, cause, source):
                     line = scanned.first + fault.line % len(scanned.prose)
                     mode.report(PageError(page, cause, line=line, source=fault.source))
+
+
+def _unset(root: etree.Element, raw: list[str], scanned: Scanned) -> Iterator[Block]:
+    """The blocks that have run, and stand on the page as they are written, since it takes them for indented code."""
+    held = "".join([*root.itertext(), *(piece for piece in raw if isinstance(piece, str))])
+    for block in scanned.blocks[1:]:
+        places = [place for place, piece in enumerate(raw) if f'id="block-{block.number}"' in str(piece)]
+        if block.number and places and not any(HTML_PLACEHOLDER % place in held for place in places):
+            yield block
 
 
 def _texts(element: etree.Element) -> Iterator[str]:
