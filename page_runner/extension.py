@@ -2,7 +2,8 @@
 
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Worded` and
 `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links to the glossary and what is gathered;
-`Leftovers` looks for markup that nothing has read; `Check` holds the page against its record; `Finish` has the last touch.
+`Leftovers` looks for markup that nothing has read; `Check` holds the page against its record; `Finish` has the last
+touch.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from page_runner.checking.fault import Fault
 from page_runner.reading.layout import paragraphs, unquoted
@@ -29,7 +30,7 @@ def faults(lines: list[str], *, listed: bool, titled: bool) -> Iterator[Fault]:
     elif listed and first and found[0][1] > 1:
         number = found[0][0]
         yield Fault("a heading above that of the first level, which begins the page", number, lines[number])
-    for (_, above), (number, level) in zip(found, found[1:], strict=False):
+    for (_, above), (number, level) in pairwise(found):
         if level > above + 1:
             cause = f"this heading leaves out a level: below {'#' * above} comes {'#' * (above + 1)}"
             yield Fault(cause, number, lines[number])

@@ -60,7 +60,7 @@ def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, fold
 
 def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fault]:
     """The faults of tags that Markdown passes on as they are."""
-    start = {}  # where the search for a tag goes on, so that of two alike each has its line
+    start: dict[str, int] = {}  # where the search for a tag goes on, so that of two alike each has its line
     for piece in raw:
         tags = Tags()
         tags.feed(piece)
