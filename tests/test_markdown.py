@@ -38,6 +38,17 @@ LEFT = [
     ("A :octicons-heart-fill: here.", 1, "names of signs are not read"),
     ('A {% include "a.md" %}.', 1, "nothing is put in here"),
     ("The {{ version }}.", 1, "nothing is put in here"),
+    ("A rate \\eta here.", 1, "this is not read as a formula"),
+    ("Text.\n\n?? question 'A'\n    B", 3, "this is not read as a box"),
+    ("> [!NOTE]\n> Text.", 1, "this is not read as a box"),
+    ("A ^[note] here.", 1, "no footnote is called so"),
+    ("See [[Page]].", 1, "this is not read as a link"),
+    ("See [a] (b.md).", 1, "this is not read as a link"),
+    ("A **bold text.", 1, "this is not closed"),
+    ("A ~~gone text.", 1, "this is not closed"),
+    ("A ++ctrl text.", 1, "this is not closed"),
+    ("Text.\n\n<div>\n**a** b\n</div>", 3, "Markdown in HTML is not read: write <div markdown>"),
+    ("# A\n\n<h1>B</h1>", 3, "a heading of the first level is written with #"),
 ]  # fmt: skip
 HTML = [
     ("<div>\n<img src='x.png'>\n</div>", 2, "an image without a description"),

@@ -102,6 +102,10 @@ TEXT = [
     ("A[^1].\n\n[^1]: one\n[^2]: two", 4, "no text leads to this footnote: write [^2]"),
     ("A[^1].\n\n[^1]: one\n[^1]: two", 4, "this footnote stands here a second time"),
     ("A [b][c].\n\n[c]: a.md\n[d]: b.md", 4, "no link uses this address: write [words][d]"),
+    ('Text.\n\n``python exec="on"\nn\n``', 3, "this is read as inline code, not as a block"),
+    ("| a | b |\n|---|---|\n| c | `|` |\n| c | d | e |", 4, "this row has 3 cells, its table 2 columns"),
+    ("A <b>bold.\n\nText.", 1, "this tag is never closed: end it with </b>"),
+    ("Text.\n\n<div markdown>\n\nText.", 3, "this tag is never closed: end it with </div>"),
     ("A [b][c].\n\n[c]: a.md\n[C]: b.md", 4, "this address of a link stands here a second time"),
 ]
 FRONT = [
@@ -168,7 +172,7 @@ HARMLESS = {
     "lazy lines": "- a\nb\n- c\n  d\n\n> a\nb",
     "footnotes": "A[^a], [^b].\n\n[^a]: one\n[^b]:\n    two\n\n    three",
     "addresses": "[A], [b][], [c][D], ![e][f].\n\n[a]: a.md\n[b]: b.md\n[d]: <d.md> \"D\"\n[f]: f.png",
-    "HTML": "A <kbd>b</kbd> b.\n\n<!-- a `b and \\(c -->\n\n<pre>\n`a \\(b\n!!! nots\n</pre>\n\na < b and c > d",
+    "HTML": "A <kbd>b</kbd> b. <https://a.org>, <a@b.org>, <br>, <p>a, \\(a<b\\), [a](<b c.md>).\n\n<!-- a `b and \\(c -->\n\n<pre>\n`a \\(b\n!!! nots\n</pre>\n\na < b and c > d",
     "a rule at the top": "---\n\nText.",
     "front matter": "---\ntitle: 'A: b'\ndescription: c\nhide: [toc]\ntags: [a]\nsearch: {boost: 2}\n---\n\nText.",
 }  # fmt: skip

@@ -22,21 +22,31 @@ VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math", "svg", "tex
 ESCAPED = re.compile("\x02(\\d+)\x03")  # as Python-Markdown keeps a sign behind a backslash until the end
 
 WRITTEN = "this block is shown as it is written, for nothing above holds what is indented so far: take spaces away"
+ADDRESS = r"(?:[\w/.-]+\.(?:md|py|html)|https?:)"
+LINK = rf"\]\((?!\))|\] \({ADDRESS}|\)\[{ADDRESS}|\[\[[A-Za-z][^\[\]]*\]\]"
+CALLED = "is called so: write it below, behind "
+EMPHASIS = "this is not closed: end it with the same signs, or put a backslash before it"
 LEFT = {
     r"`": "this inline code is never closed: end it with as many backticks, or write \\` for the sign itself",
-    r"\[\^[^\[\]\s]+\](?!:)": "no footnote is called so: write its text below, behind [^…]:",
+    r"\[\^[^\[\]]+\](?!:)|\^\[[^\[\]]+\]": f"no footnote {CALLED}[^…]:",
     r"^\[\^[^\[\]\s]+\]:": "this is not read as a footnote: it begins its line, below an empty one",
-    r"(?:(?<![\w\]])\[[^\[\]]+|\A[^\[\]]*)\]\[[^\[\]\n]*\]": "no address is called so: write it below, behind […]:",
-    r"\]\((?!\))": "this is not read as a link: [words](page.md), an address with a space in it between < and >",
+    r"(?:(?<![\w\]])\[[^\[\]]+|\A[^\[\]]*)\]\[[^\[\]\n]*\]": f"no address {CALLED}[…]:",
+    LINK: "this is not read as a link: [words](page.md), an address with a space in it between < and >",
     r"\\[()]|\$\$|\\(?:begin|end)\{\w+\*?\}": "this is not read as a formula: is pymdownx.arithmatex in mkdocs.yml?",
-    r"^(?:!!!|\?\?\?\+?|===[+!]*) *[\w\"“]": "this is not read as a box or a tab: it stands below an empty line",
+    r"(?<![\w:\\])\\[A-Za-z]{2,}": "this is not read as a formula: TeX stands between \\( and \\)",
+    r"^(?:!{2,}|\?{2,}\+?|={2,}[+!]*) *[\w\"“]|\A\[!\w+\]|^:::": "this is not read as a box or a tab: "
+    '!!! note "Title", or === "Title", below an empty line',
     r"^/{3,} *\w*": "this is not read as a caption: /// caption, its text, ///, each on a line of its own",
     r"\{:? *[.#][A-Za-z][^{}\n]*\}|\{:? *[a-z-]+=[^{}\n]*\}": "these braces are not read: they stand right behind "
     "what they are for, or on the line below its text",
     r"^\|.*\|[ ]*$": "this is not read as a table: it needs an empty line above and |---| below its first row",
     r"(?<=\n)(?:[-*+]|1\.) +(?=\S)": "this is not read as a list: leave an empty line above it",
+    r"(?:^|(?<=[\s(]))\*{1,2}(?=\w)|(?<![\w=~^+])(?:~~|==|\^\^|\+\+)(?=\w)|(?<=\w)\*\*(?!\w)": EMPHASIS,
+    r"^\*\[[^\[\]]+\]": "this is not read as an abbreviation: *[SGD]: and its words",
+    r"<[A-Za-z]+ [a-z-]+=[\"']": "this tag is never closed: end it with >",
     r"(?<![\w:]):[a-z][a-z0-9+_-]*[a-z]:(?![\w:])": "names of signs are not read: write the sign itself",
-    r"-{2,}8<-{2,}|\{\{.*?\}\}|\{%.*?%\}": "nothing is put in here: a page holds its own text",
+    r"-{2,}8<-{2,}|\{\{.*?\}\}|\{%.*?%\}|\{(?:!|# |\+\+|--|~~|==|>>)[^{}\n]*\}": "nothing is put in here: a page holds "
+    "its own text",
 }
 """What may be left → why, and what to do."""
 

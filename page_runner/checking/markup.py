@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from page_runner.checking import boxes, formulas, headings
+from page_runner.checking import boxes, formulas, headings, tags
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading import front, prose
 from page_runner.reading.content import Scanned
-from page_runner.reading.fences import BEGINS, UNREAD, fences
+from page_runner.reading.fences import BEGINS, OURS, QUOTED, UNREAD, fences
 from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.layout import Layout, layout, paragraphs
 from page_runner.reading.lesson import Source, nav
@@ -28,8 +28,9 @@ LITERAL = re.compile(
 TAGS = re.compile(r"<[A-Za-z/][^<>]*>", re.DOTALL)
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 BACKTICK = re.compile(r"(?<!\\)`")
+DELIMITER = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?|\|? *:?-+:? *\|")
 FOOTNOTE = re.compile(r"^ *(?:\[\^(?P<name>[^\]\n]+)\]):", re.MULTILINE)
-REFERENCE = re.compile(r"^ {0,3}\[(?P<name>(?!\^)[^\[\]\n]+)\]: *(?=\S)", re.MULTILINE)
+REFERENCE = re.compile(r"^ *\[(?P<name>(?!\^)[^\[\]\n]+)\]: *(?=\S)", re.MULTILINE)
 NAMED = re.compile(r"\[(?P<name>[^\[\]]+)\]")
 
 
@@ -50,15 +51,20 @@ def faults(page: Source, scanned: Scanned, *, listed: bool = False) -> Iterator[
     shape = layout(_outlined(page.lines, scanned.prose))
     text = LITERAL.sub(lambda found: found[0] if found["ticks"] else _blank(found[0]), "\n".join(scanned.prose))
     lines = ["" if number in shape.code else line for number, line in enumerate(text.split("\n"))]
-    yield from _hidden(scanned)
+    yield from _hidden(page, scanned)
     yield from _indented(page, scanned, shape)
     yield from boxes.faults(page.lines, lines, scanned.first)
     for start, end in paragraphs(lines):
         paragraph = "\n".join(lines[start:end])
-        for read in (_fence, _code, formulas.faults):
+        for read in (_fence, _code, _table, formulas.faults):
             yield from (fault.below(scanned.first + start) for fault in read(paragraph))
-    whole = [*_defined("\n".join(lines)), *headings.faults(lines, listed=listed, titled="title" in page.meta)]
-    yield from (fault.below(scanned.first) for fault in whole)
+    whole = "\n".join(lines)
+    found = [
+        *_defined(whole),
+        *tags.unclosed(whole),
+        *headings.faults(lines, listed=listed, titled="title" in page.meta),
+    ]
+    yield from (fault.below(scanned.first) for fault in found)
 
 
 def _outlined(lines: list[str], prose: list[str]) -> list[str]:
@@ -73,7 +79,7 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _hidden(scanned: Scanned) -> Iterator[Fault]:
+def _hidden(page: Source, scanned: Scanned) -> Iterator[Fault]:
     """Blocks and markers in comments and in HTML that shows its text as it is; a comment that never ends."""
     text = "\n".join(scanned.prose)
     for found in LITERAL.finditer(text):
@@ -82,9 +88,10 @@ def _hidden(scanned: Scanned) -> Iterator[Fault]:
         tag = f"<{found['tag']}>" if found["tag"] else "comment"
         first = scanned.first + text.count("\n", 0, found.start())
         last = scanned.first + text.count("\n", 0, found.end())
-        for block in scanned.blocks[1:]:
-            if first < block.line <= last:
-                yield Fault(f"this block stands in a {tag} of HTML, where no reader sees it", block.line - 1)
+        for fence in fences(page.lines):
+            if first < scanned.first + fence.start <= last and (fence.python or found["tag"]):
+                cause = f"this block stands in a {tag} of HTML, where no reader sees it"
+                yield Fault(cause, scanned.first + fence.start)
         for marker in scanned.markers:
             if first <= marker.line <= last and re.search("[\ue000\ue002]", found[0]):
                 yield Fault(f"this marker stands in a {tag} of HTML, where no reader sees it", marker.line)
@@ -112,12 +119,32 @@ def _fence(paragraph: str) -> Iterator[Fault]:
 
 
 def _code(paragraph: str) -> Iterator[Fault]:
-    """A backtick that no other closes."""
+    """A backtick that no other closes; a block between two of them."""
+    for span in CODE_SPAN.finditer(paragraph):
+        head, _, more = span["text"].partition("\n")
+        if more and OURS.search(QUOTED.sub("", head)):
+            cause = "this is read as inline code, not as a block: a fence has three backticks"
+            yield Fault(cause, paragraph.count("\n", 0, span.start()), head)
     left = prose.blank(paragraph, CODE_SPAN, prose.FORMULA, TAGS)
     if (found := BACKTICK.search(left)) and not BEGINS.match(left[: found.end()].rpartition("\n")[2] + "``"):
         line = left.count("\n", 0, found.start())
         cause = "this inline code is never closed: end it with as many backticks, or write \\` for the sign itself"
         yield Fault(cause, line, paragraph.split("\n")[line])
+
+
+def _table(paragraph: str) -> Iterator[Fault]:
+    """Rows of a table with cells that no column has."""
+    lines = prose.blank(paragraph, CODE_SPAN, prose.FORMULA).split("\n")
+    if len(lines) > 2 and "|" in lines[0] and DELIMITER.fullmatch(lines[1].strip(" >")):
+        columns = _cells(lines[0])
+        for number, line in enumerate(lines):
+            if _cells(line) > columns:
+                cause = f"this row has {_cells(line)} cells, its table {columns} columns: write \\| for the sign itself"
+                yield Fault(cause, number, paragraph.split("\n")[number])
+
+
+def _cells(row: str) -> int:
+    return len(re.findall(r"(?<!\\)\|", row.strip(" >").strip("|"))) + 1
 
 
 def _defined(text: str) -> Iterator[Fault]:

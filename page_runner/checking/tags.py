@@ -16,27 +16,58 @@ from page_runner.mode import Mode
 from page_runner.reading.content import Scanned
 from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.lesson import NOTEBOOK, TEXT
-from page_runner.reading.prose import COMMENT, blank
+from page_runner.reading.prose import COMMENT, FORMULA, blank
 
 FORBIDDEN = {"script", "style", "link", "meta", "base", "iframe", "frame", "object", "embed", "form", "applet"}
 FETCHED = {"src", "srcset", "poster", "data", "background", "xlink:href"}
 ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align: \w+;")  # as the extension for tables writes it, and html.finish takes it out
+ALONE = {  # tags that close themselves, or need not be closed
+    "area", "br", "col", "hr", "img", "input", "source", "track", "wbr", "link", "meta", "base", "embed", "p",
+    "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+}  # fmt: skip
+VERBATIM = {"pre", "code", "samp", "kbd", "script", "style", "textarea", "svg", "math"}
+UNREAD = re.compile(r"\*\*\w|\]\([^()\s]+\)|`[^`\n]+`|\\\(.+?\\\)")
+AUTOMATIC = re.compile(
+    r"<(?:[a-z][a-z0-9+.-]*:|[^<>\s]+@)[^<>]*>|(?<=\]\()<[^<>]*>|(?<=\]: )<[^<>]*>", re.IGNORECASE
+)  # <https://…>
 POLICY = "the site's policy forbids it, so browsers ignore it"
 
 
 class Tags(HTMLParser):
-    """The tags of a piece of HTML: as it is written, name, attributes."""
+    """What a piece of HTML holds.
+
+    Attributes:
+        found: Its tags: as it is written, name, attributes.
+        open: Those that nothing closes: as it is written, name, line from 0; then what closes nothing.
+        text: Its words, without those that are shown as they are.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, str, dict[str, str]]] = []
+        self.open: list[tuple[str, str, int]] = []
+        self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a tag."""
         written = self.get_starttag_text() or ""
         self.found.append((written, tag, {name: value or "" for name, value in attrs}))
+        if tag not in ALONE and not written.endswith("/>"):
+            self.open.append((written, tag, self.getpos()[0] - 1))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the last tag of that name, with what it holds."""
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][1] == tag:
+                del self.open[place]
+                break
+
+    def handle_data(self, data: str) -> None:
+        """Keep words that are read as such."""
+        if not any(tag in VERBATIM for _, tag, _ in self.open):
+            self.text += data
 
 
 def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, folder: Path, mode: Mode) -> None:
@@ -58,6 +89,14 @@ def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, fold
         mode.report(PageError(page, fault.cause, line=scanned.first + fault.line, source=fault.source))
 
 
+def unclosed(text: str) -> Iterator[Fault]:
+    """The tags of a page's text that are never closed, with lines counted from 0."""
+    tags = Tags()
+    tags.feed(blank(text, CODE_SPAN, FORMULA, COMMENT, AUTOMATIC))
+    for written, tag, line in tags.open:
+        yield Fault(f"this tag is never closed: end it with </{tag}>, or write &lt; for the sign itself", line, written)
+
+
 def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fault]:
     """The faults of tags that Markdown passes on as they are."""
     start: dict[str, int] = {}  # where the search for a tag goes on, so that of two alike each has its line
@@ -71,6 +110,12 @@ def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fau
                 line = source.count("\n", 0, place)
                 for cause in [*_causes(tag, attributes), *_dead(tag, attributes, page, folder)]:
                     yield Fault(cause, line, written)
+        unread = UNREAD.search(tags.text) if tags.found and tags.found[0][0] in source else None
+        if unread and (place := source.find(tags.found[0][0])) >= 0:
+            cause = (
+                f"Markdown in HTML is not read: write <{tags.found[0][1]} markdown>, with empty lines around its text"
+            )
+            yield Fault(cause, source.count("\n", 0, place), unread[0])
 
 
 def _set(root: etree.Element, source: str) -> Iterator[Fault]:
@@ -88,6 +133,8 @@ def _set(root: etree.Element, source: str) -> Iterator[Fault]:
 
 
 def _causes(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    if tag == "h1" and "id" not in attributes:  # those of Markdown have one by now
+        yield "a heading of the first level is written with #, so that there is one"
     if tag in FORBIDDEN:
         yield f"<{tag}> has no place on a page: {POLICY}"
         return
