@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from page_runner.checking import sheets
 from page_runner.errors import LINES, PageError
 from page_runner.mode import Mode
 from page_runner.page import Page
@@ -51,6 +52,7 @@ FENCES = [
     (f"<script>\n{RUN}</script>", 2, "this block stands in a <script> of HTML"),
     (RUN + "\n<!-- so `{python} n` -->", 5, "this marker stands in a comment of HTML"),
     (RUN + "\n<pre>\n`{python} n`\n</pre>", 6, "this marker stands in a <pre> of HTML"),
+    (RUN + "\nText.\n\n    So `{python} n`.", 7, "the text is code and shown as it is written"),
     ("Text.\n\n<!-- never\n\nclosed", 3, "this comment is never closed"),
 ]
 FORMULAS = [
@@ -141,6 +143,18 @@ def test_while_serving_it_is_a_warning(tmp_path: Path, caplog: pytest.LogCapture
     read("A `code.\n\nAn \\(x.\n\n!!! nots\n    Text.", tmp_path, Mode.SERVE)
     assert [record.levelname for record in caplog.records] == 3 * ["WARNING"]
     assert [text.partition(": ")[0] for text in caplog.messages] == [f"page.md, line {line}" for line in (1, 3, 5)]
+
+
+def test_a_style_sheet_fetches_nothing_from_elsewhere(tmp_path: Path) -> None:
+    """Neither another sheet nor a picture; what stands in a comment is none."""
+    sheet = tmp_path / "assets/a.css"
+    sheet.parent.mkdir()
+    sheet.write_text("/* @import url(https://a.org); */\np { background: url(data:image/png;base64,AA) url(b.png) }\n")
+    sheets.check(tmp_path, Mode.PUBLISH)
+    for rule in ('@import "https://a.org/b.css";', "p { background: url( '//a.org/b.png' ) }"):
+        sheet.write_text(f"p {{}}\n{rule}\n")
+        with pytest.raises(PageError, match=r"^assets/a\.css, line 2: this is fetched from another host"):
+            sheets.check(tmp_path, Mode.PUBLISH)
 
 
 def test_a_notebooks_front_matter_is_closed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ headings  the order of headings
 fault     what such a check finds
 leftovers markup that a converted page still shows
 tags      HTML that an author wrote
+sheets    style sheets
 numbers   numbers that nothing computed
 words     number words and comparatives that may want a claim (`make claims`)
 """

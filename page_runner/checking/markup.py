@@ -109,6 +109,10 @@ def _indented(page: Source, scanned: Scanned, shape: Layout) -> Iterator[Fault]:
         if fence.python and fence.start in shape.code:
             cause = "indented this far, the block is shown as it is written: take four spaces away"
             yield Fault(cause, scanned.first + fence.start, page.lines[fence.start])
+    for marker in scanned.markers:
+        if marker.line - scanned.first in shape.code:
+            cause = "indented this far, the text is code and shown as it is written: take four spaces away"
+            yield Fault(cause, marker.line, page.lines[marker.line - scanned.first])
 
 
 def _fence(paragraph: str) -> Iterator[Fault]:

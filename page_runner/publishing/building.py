@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner import mode
-from page_runner.checking import records
+from page_runner.checking import records, sheets
 from page_runner.mode import Mode
 from page_runner.publishing import card, copies, font, notebooks, serving
 
@@ -46,6 +46,7 @@ def finish(config: MkDocsConfig) -> None:
     what_for = config.mdx_configs[OPTIONS]["mode"]
     font.add(Path(config.site_dir))
     records.tidy(Path(config.docs_dir), what_for)
+    sheets.check(Path(config.docs_dir), what_for)
     if what_for is Mode.SERVE:
         forget("serve")
 
