@@ -49,7 +49,12 @@ run.rate = 0.25  # → 0.25
 moved = torch.zeros(1)  # → [0.0]
 moved += 1  # → [1.0]
 print("# → 9 in a text")  # a remark of 77
-# → 12 on a line of its own
+
+# → 12 below nothing
+print("a", 1.5)
+# → a 1.5
+print("b 2\\nc 3")  # → b 2
+# → c 3
 """
 
 
@@ -67,6 +72,7 @@ FALSE = {
     "x = 3.49  # → 3.5001": ("3.5001", "3.49"),
     "x = 1; y = 2  # → 1": ("1", "2"),
     "for i in range(3):\n    x = i  # → 1": ("1", "2"),
+    "print(2)\n# → 3": ("3", "2"),
     "1 > 2  # → True": ("True", "False"),
     "[1, 2]  # → [2, 1]": ("[2, 1]", "[1, 2]"),
     "import torch\ntorch.tensor([0.5])  # → 0.6": ("0.6", "[0.5]"),
@@ -78,7 +84,7 @@ def test_a_false_comment_is_told_with_both_sides(convert: Convert, code: str) ->
     said, given = FALSE[code]
     with pytest.raises(PageError) as error:
         convert(block(code))
-    line = 2 + code.count("\n")
+    line = 2 + code.partition("\n#")[0].count("\n")
     assert f"block 1, line {line}: the comment says {said}, the line gives {given}" in str(error.value)
 
 

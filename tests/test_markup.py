@@ -10,6 +10,7 @@ from page_runner.checking import sheets
 from page_runner.errors import LINES, PageError
 from page_runner.mode import Mode
 from page_runner.page import Page
+from page_runner.reading import lesson
 from pages import block
 
 RUN = block("n = 1")
@@ -160,6 +161,23 @@ def test_a_style_sheet_fetches_nothing_from_elsewhere(tmp_path: Path) -> None:
 def test_a_notebooks_front_matter_is_closed(tmp_path: Path) -> None:
     with pytest.raises(PageError, match=r"lab\.py, line 1: the front matter is never closed"):
         read("# ---\n# title: a\n\n# %%\nn = 1\n", tmp_path, name="lab.py")
+
+
+@pytest.mark.parametrize("text", ["A \\(x.", "A `b.", "!!! nots\n    B.", "<!-- c"])
+def test_a_notebooks_text_is_held_to_the_same(tmp_path: Path, text: str) -> None:
+    """With the line of its own file."""
+    cell = "\n".join(f"# {line}" for line in text.split("\n"))
+    with pytest.raises(PageError, match=r"^lab\.py, line 5: "):
+        read(f"# %%\nn = 1\n\n# %% [markdown]\n{cell}\n", tmp_path, name="lab.py")
+
+
+def test_a_page_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
+    """As Windows writes it, with lines that end as there."""
+    (tmp_path / "a.md").write_bytes("\ufeff---\r\ntitle: A\r\n---\r\n\r\n```bash\r\nls\r\n```\r\n".encode())
+    page = lesson.read(tmp_path, "a.md")
+    page.scan()
+    assert page.meta == {"title": "A"}
+    assert page.lines[page.lines.index("```bash") + 1] == "ls"
 
 
 HARMLESS = {

@@ -1,5 +1,6 @@
 """Comments of a block that say what its lines give, `loss  # → 0.25`, held against what they gave.
 
+Such a comment stands behind its line, or right below it.
 An expression gives its value, or what it printed; an assignment gives what it assigned; a return gives what it returns.
 In a loop the last time counts.
 """
@@ -106,15 +107,22 @@ def _note(line: int, value: ast.expr) -> ast.expr:
 
 
 def _said(source: str) -> Iterator[tuple[int, str]]:
-    """(line, what is said) of each comment behind code that begins with an arrow."""
+    """(line of code, what is said) of the comments with an arrow behind it or right below it."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):  # which compiling will tell
         return
+    said: dict[int, list[str]] = {}
+    code = below = 0  # the line where code ended last, and how far comments that belong to it go
     for token in tokens:
         found = ARROW.fullmatch(token.string) if token.type == tokenize.COMMENT else None
-        if found and token.line[: token.start[1]].strip():
-            yield token.start[0], found["said"]
+        if found and code and token.start[0] <= below + 1:
+            said.setdefault(code, []).append(found["said"])
+            below = token.start[0]
+        elif token.string.strip() and token.type != tokenize.COMMENT:
+            code = below = token.end[0]
+    for line, parts in said.items():
+        yield line, " ".join(parts)
 
 
 def _text(value: Any) -> str:
