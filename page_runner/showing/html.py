@@ -17,13 +17,19 @@ ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
 
 
 def outputs(result: Result) -> str:
-    """What a block drew, printed and warned of."""
-    texts = (("prints", result.printed), ("warns", "\n".join(result.warned)))
-    return "".join([*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])])
+    """What a block drew; what it printed and showed, in order; and what it warned of."""
+    parts = [drawing.svg for drawing in result.drawings]
+    place = 0
+    for shown in result.shown:
+        parts += [_output("prints", result.printed[place : shown.place]), f'<div class="shows">{shown.html}</div>']
+        place = shown.place
+    return "".join([*parts, _output("prints", result.printed[place:]), _output("warns", "\n".join(result.warned))])
 
 
 def _output(kind: str, text: str) -> str:
     """What a block printed: named for those who do not see it."""
+    if not text:
+        return ""
     return (
         f'<div class="{kind}"><span class="unseen">{kind}</span>'
         f'<pre tabindex="0"><samp>{html.escape(text.rstrip(), quote=False)}</samp></pre></div>'
