@@ -2,6 +2,7 @@
 
 records   what a page printed and drew, held against what was last approved
 ledger    what goes into a record, and what records say of claims and citations
+varies    whether a page shows the same when it is run again
 numbers   numbers that nothing computed
 words     number words and comparatives that may want a claim (`make claims`)
 """
