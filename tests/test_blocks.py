@@ -181,6 +181,19 @@ def test_what_is_seeded_or_sorted_is_approved(convert: Convert) -> None:
     assert printed(convert(block(code))) == ["tensor([0.4963]) ['a', 'b']"]
 
 
+def test_what_is_approved_already_is_not_run_again(convert: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run that wrote the record was another; a page that shows something else is run twice."""
+    runs = []
+    run = twin.run
+    monkeypatch.setattr(twin, "run", lambda *asked: runs.append(asked) or run(*asked))
+    convert(block("print(1)\nprint('  two  ')\nprint()"))
+    assert len(runs) == 1
+    convert(block("print(1)\nprint('  two  ')\nprint()"))
+    assert len(runs) == 1
+    convert(block("print(1)"))
+    assert len(runs) == 2
+
+
 @pytest.mark.parametrize("hour", range(24))
 def test_the_second_run_has_another_day(hour: int) -> None:
     """At whatever hour, and wherever, the build runs."""
