@@ -81,12 +81,12 @@ class Page:
     def entries(self) -> list[records.Entry]:
         """Its record, as this run makes it."""
         self.run()
-        return ledger.entries(self.scanned, self.results, self.citations)
+        return ledger.entries(self.scanned, self.results)
 
     @property
     def citations(self) -> list[str]:
         """What it cites, each once."""
-        return list(dict.fromkeys(citation.text for citation in self.scanned.citations))
+        return self.scanned.cited
 
     @property
     def failed(self) -> bool:

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import browser as browsers
 from audit import Compressed, serve
 from page_runner import mode
-from page_runner.checking import records
+from page_runner.checking import records, varies
 from page_runner.mode import Mode
 from pages import PAGES, ROOT, SAMPLE
 
@@ -161,13 +161,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 @pytest.fixture
-def convert(tmp_path: Path) -> Callable[[str], str]:
-    """Converts Markdown as the site does, into HTML; its record goes into the test's own folder."""
+def approving(tmp_path: Path) -> Callable[[str], str]:
+    """Converts Markdown as the site does, into HTML; its record is approved, in the test's own folder."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     options = config.mdx_configs | {"page_runner.extension": {"root": str(tmp_path), "mode": Mode.APPROVE}}
     return lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options).convert(
         text
     )
+
+
+@pytest.fixture
+def convert(approving: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """The same, but the page is not run a second time, to see whether it varies."""
+    monkeypatch.setattr(varies, "check", lambda *page: None)
+    return approving
 
 
 @dataclass(frozen=True)

@@ -167,18 +167,31 @@ VARIES = {
 
 
 @pytest.mark.parametrize("name", VARIES)
-def test_what_varies_is_not_approved(convert: Convert, name: str) -> None:
+def test_what_varies_is_not_approved(approving: Convert, name: str) -> None:
     """It would be refused by the next build, and by each one after it."""
     code, message = VARIES[name]
     with pytest.raises(
         PageError, match=f"(?s)block 1, line .*differs from run to run, so it cannot be approved.*{message}"
     ):
-        convert(block(code.replace("norun='x'", 'norun="x"')))
+        approving(block(code.replace("norun='x'", 'norun="x"')))
 
 
-def test_what_is_seeded_or_sorted_is_approved(convert: Convert) -> None:
+def test_what_is_seeded_or_sorted_is_approved(approving: Convert) -> None:
     code = "import torch\ntorch.manual_seed(0)\nprint(torch.rand(1), sorted({'b', 'a'}))"
-    assert printed(convert(block(code))) == ["tensor([0.4963]) ['a', 'b']"]
+    assert printed(approving(block(code))) == ["tensor([0.4963]) ['a', 'b']"]
+
+
+def test_what_is_approved_already_is_not_run_again(approving: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run that wrote the record was another; a page that shows something else is run twice."""
+    runs = []
+    run = twin.run
+    monkeypatch.setattr(twin, "run", lambda *asked: runs.append(asked) or run(*asked))
+    approving(block("print(1)\nprint('  two  ')\nprint()"))
+    assert len(runs) == 1
+    approving(block("print(1)\nprint('  two  ')\nprint()"))
+    assert len(runs) == 1
+    approving(block("print(1)"))
+    assert len(runs) == 2
 
 
 @pytest.mark.parametrize("hour", range(24))

@@ -62,12 +62,12 @@ def anchor(page: str, number: int) -> str:
     return re.sub(r"[^\w/-]", lambda sign: f".{ord(sign[0]):x}.", stem) + f"-{number}"
 
 
-def entries(scanned: Scanned, results: Mapping[int, Result], cited: list[str]) -> list[records.Entry]:
+def entries(scanned: Scanned, results: Mapping[int, Result]) -> list[records.Entry]:
     """The record of a page: what each block printed, warned of and drew, what followed it, and what the page cites."""
     found = [entry for block in scanned.blocks for entry in _of_block(block, results)]
     found += _of_markers(scanned.markers, results)
     found.sort(key=lambda entry: entry.block)
-    return found + ([records.Entry(CITES, "\n".join(cited))] if cited else [])
+    return found + ([records.Entry(CITES, "\n".join(scanned.cited))] if scanned.cited else [])
 
 
 def _of_block(block: Block, results: Mapping[int, Result]) -> Iterator[records.Entry]:

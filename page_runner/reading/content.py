@@ -51,6 +51,11 @@ class Scanned(NamedTuple):
     first: int
 
     @property
+    def cited(self) -> list[str]:
+        """The texts of its citations, each once."""
+        return list(dict.fromkeys(citation.text for citation in self.citations))
+
+    @property
     def tasks(self) -> list[Task]:
         """What the page's process is to do, in order; the text above the first block only if it asks for something."""
         return [block.task() for block in self.blocks if block.number or block.markers]
