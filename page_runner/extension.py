@@ -2,7 +2,8 @@
 
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Worded` and
 `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links to the glossary and what is gathered;
-`Check` holds the page against its record; `Finish` has the last touch.
+`Leftovers` looks for markup that nothing has read; `Check` holds the page against its record; `Finish` has the last
+touch.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from page_runner.checking import leftovers, tags
 from page_runner.messages import Fault, Result, Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
@@ -87,12 +89,22 @@ class Tree(Treeprocessor):
             page.formula_fault(error.formula, str(error))
 
 
+class Leftovers(Treeprocessor):
+    """Looks for markup that nothing has read."""
+
+    def run(self, root: etree.Element) -> None:
+        """Look for it in the page's words."""
+        page = page_of(self.md)
+        leftovers.check(root, self.md.htmlStash.rawHtmlBlocks, page.name, page.scanned, page.mode)
+
+
 class Check(Treeprocessor):
     """Holds the page against its record, once all of it is set."""
 
     def run(self, root: etree.Element) -> None:
         """Check, and tell MkDocs of the places that a link may lead to: it sees no HTML of ours."""
         page = page_of(self.md)
+        tags.check(root, self.md.htmlStash.rawHtmlBlocks, page.name, page.scanned, page.root, page.mode)
         page.settle()
         if "mkdocs_extract_anchors" in self.md.treeprocessors:
             anchors = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids
@@ -130,6 +142,7 @@ class PageRunner(Extension):
         cited = Citations(CITATION, md)
         md.inlinePatterns.register(cited, "page_runner_citations", 171)  # after formulas, before links (170)
         md.treeprocessors.register(Tree(md), "page_runner_tree", 8)  # after inline (20), before contents (5), links (0)
+        md.treeprocessors.register(Leftovers(md), "page_runner_leftovers", 6)  # after attributes (8) and abbreviations
         md.treeprocessors.register(Check(md), "page_runner_check", -100)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)
 

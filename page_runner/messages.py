@@ -79,6 +79,7 @@ class Result:
         drawings: The figures that it drew.
         answers: Place of what was asked → the text of a value, or what settled a claim.
         failed: Place of a claim that does not hold → what was found; `answers` has it too.
+        untrue: The comments in its code that say something else than their lines gave.
         used: The files of the project that the page's process has imported or read so far, below the project's folder.
         fault: Why it failed; None if it did not.
     """
@@ -88,5 +89,6 @@ class Result:
     drawings: list[Drawing] = field(default_factory=list)
     answers: dict[int, str | Settled] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
+    untrue: list[Fault] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
     fault: Fault | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from page_runner.checking import ledger, numbers, records
+from page_runner.checking import ledger, markup, numbers, records
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
@@ -44,6 +44,7 @@ class Page:
         Raises:
             PageError: A number that nothing computed, a citation that leads nowhere; while serving it is a warning.
         """
+        markup.check(self.source, self.scanned, self.root, self.mode)
         numbers.check(self.source, self.scanned, self.mode)
         self.cited = citations.check(self.name, self.scanned, self.book, self.mode)
 

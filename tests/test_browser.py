@@ -12,6 +12,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page
 
+from conftest import Project, served
+from page_runner import mode
+from page_runner.checking.boxes import KINDS
 from pages import MARKDOWN, PAGES, built, url
 from snippets.colours import LIGHT, of_figures
 
@@ -139,6 +142,70 @@ def test_axe_finds_no_barrier(visit: Visit, width: int, scheme: str) -> None:
     """With all that is folded open."""
     found = barriers(visit.look(width, scheme=scheme))
     assert found.violations_count == 0, found.generate_report()
+
+
+MARKDOWN_THAT_IS_ON = """# All that Markdown can
+
+```python exec="on" source="above"
+n = 1
+```
+
+=== "A tab with `{python} n`"
+
+    In it `{python} n`, and [a claim]`{claim} n == 1`.
+
+    ```python exec="on" source="above"
+    print(n)
+    ```
+
+=== "Another"
+
+    The other one.
+
+    ```bash
+    ls
+    ```
+
+Text[^a], x~i~, x^two^, ~~gone~~, ^^new^^, ==marked==, ++ctrl+c++, HTML.
+
+- [x] done `{python} n`
+- [ ] to do
+
+Term
+:   Its meaning, `{python} n`, \\(x\\).
+
+[^a]: A note, `{python} n`.
+
+*[HTML]: Hypertext
+"""
+
+
+def test_whatever_markdown_a_page_uses_has_no_barrier(
+    project: Project, tab: Page, scriptless: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tabs, tasks, footnotes, definitions, keys, each kind of box, on a phone and a laptop, by day and by night."""
+    boxes = [f'{sign} {kind} "A {kind}"\n    A [link](#a), `code`.\n' for kind in KINDS for sign in ("!!!", "???+")]
+    (project.folder / "docs/all.md").write_text("\n".join([MARKDOWN_THAT_IS_ON, *boxes]), encoding="utf-8")
+    monkeypatch.setenv(mode.VARIABLE, "approve")
+    monkeypatch.delenv("CI", raising=False)
+    assert project.build_page("all.md") == []
+    with served(project.folder / "site") as address:
+        tab.goto(address + "all/")
+        for width in (390, 1440):
+            tab.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found = barriers(tab)
+                assert found.violations_count == 0, found.generate_report()
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        scriptless.goto(address + "all/")
+        other = scriptless.get_by_text("The other one.")
+        assert not other.is_visible()
+        scriptless.locator(".tabbed-set > input").first.focus()
+        scriptless.keyboard.press("ArrowRight")
+        assert other.is_visible()
+        label = scriptless.locator(".tabbed-labels > label").nth(1)
+        assert label.evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
 
 
 def test_the_axe_test_can_fail(tab: Page, address: str) -> None:

@@ -159,7 +159,7 @@ MISUSES = {
     "an unknown option": ('```python exec="on" source="above" sesion="a"\nn = 1\n```', "unknown option 'sesion'"),
     "not shown": ('```python exec="on"\nn = 1\n```', "is shown"),
     "never closed": ('```python exec="on" source="above"\nn = 1\n', "never closed"),
-    "inside HTML": ('<pre>\n```python exec="on" source="above"\nn = 1\n```\n</pre>', None),
+    "inside HTML": ('<div>\n```python exec="on" source="above"\nn = 1\n```\n</div>', None),
 }
 
 

@@ -2,6 +2,14 @@
 
 records   what a page printed and drew, held against what was last approved
 ledger    what goes into a record, and what records say of claims and citations
+markup    markup in a page's source that nothing reads
+boxes     of that, boxes, tabs and captions
+formulas  of that, formulas
+headings  the order of headings
+fault     what such a check finds
+leftovers markup that a converted page still shows
+tags      HTML that an author wrote
+sheets    style sheets
 numbers   numbers that nothing computed
 words     number words and comparatives that may want a claim (`make claims`)
 """

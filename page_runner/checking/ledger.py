@@ -140,6 +140,8 @@ def report(page: str, scanned: Scanned, block: Block, results: Mapping[int, Resu
         claim = scanned.markers[place]
         cause += _quoted(claim, scanned, results)
         mode.report(PageError(page, cause, block=block.number, line=claim.line, source=claim.expression))
+    for comment in result.untrue:
+        mode.report(PageError(page, comment.cause, block=block.number, line=comment.line, source=comment.source))
 
 
 def _quoted(claim: Marker, scanned: Scanned, results: Mapping[int, Result]) -> str:

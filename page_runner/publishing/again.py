@@ -41,7 +41,7 @@ def kept_run(run: Run, kept: Kept) -> Run:
             return found
         started = time.time()
         results = run(name, root, tasks)
-        whole = len(results) == len(tasks) and not any(result.fault for result in results)
+        whole = len(results) == len(tasks) and not any(result.fault or result.untrue for result in results)
         used = results[-1].used if whole else []
         if whole and all(_older(root / path, started) for path in used):  # not saved meanwhile
             kept.put(work, used)

@@ -12,7 +12,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner import mode
-from page_runner.checking import records
+from page_runner.checking import records, sheets
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -136,6 +136,7 @@ def finish(config: MkDocsConfig) -> None:
     """Write what needs the whole site, and look for records of pages that are gone."""
     font.add(Path(config.site_dir), build().kept)
     records.tidy(Path(config.docs_dir), build().mode)
+    sheets.check(Path(config.docs_dir), build().mode)
     if kept := build().kept:
         kept.tidy()
     end(build().mode)

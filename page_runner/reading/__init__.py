@@ -2,9 +2,12 @@
 
 lesson    the table of contents, and the file of a page
 percent   a notebook in percent format as the Markdown of a page, line for line
+front     a page's front matter
+fences    the syntax of fenced code
 scan      finds a page's blocks, and what its text asks and cites, with their lines
 content   what was found
 code      a block as Python reads it
+layout    how its lines lie: paragraphs, and what their indentation means
 inline    the syntax of values, claims and citations
 prose     what of a page is prose
 sentences the sentence of a claim, as it may be set anywhere

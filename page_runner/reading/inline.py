@@ -14,6 +14,7 @@ from typing import ClassVar
 from page_runner.errors import PageError
 from page_runner.messages import Ask
 from page_runner.reading import signs
+from page_runner.reading.layout import paragraphs
 from page_runner.reading.sentences import sentence
 from page_runner.reading.signs import CODE_SPAN
 
@@ -127,14 +128,7 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
             raise PageError(page, cause, line=number, source=line)
     markers: list[Marker] = []
     labels = signs.labels("\n".join(prose))
-    paragraphs = []
-    start = 0
-    for end in range(len(prose) + 1):  # a code span ends with its paragraph
-        if end == len(prose) or not prose[end].strip(" \t>"):
-            if end > start:
-                paragraphs.append((start, end))
-            start = end + 1
-    for start, end in paragraphs:
+    for start, end in list(paragraphs(prose)):  # a code span ends with its paragraph
         text = "\n".join(prose[start:end])
         marked = _mark(page, text, first + start, markers, labels)
         if marked != text:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.utils.meta import get_data
 
 from page_runner.errors import PageError
+from page_runner.reading import front
 from page_runner.reading.content import Scanned
 from page_runner.reading.percent import as_markdown
 from page_runner.reading.scan import fences, scan
@@ -33,12 +33,14 @@ class Source:
         meta: Its front matter.
         lines: What follows that.
         first: The number of the first of these lines in the file.
+        keys: The keys of the front matter, each with its line in the file.
     """
 
     name: str
     meta: dict[str, Any]
     lines: list[str]
     first: int
+    keys: dict[str, int]
 
     def scan(self) -> tuple[list[str], Scanned]:
         """Its lines with marks in the place of markers, and what it holds."""
@@ -47,11 +49,15 @@ class Source:
 
 
 def source(name: str, text: str) -> Source:
-    """What a page's file holds."""
-    text = (as_markdown(name, text) if name.endswith(NOTEBOOK) else text).rstrip().expandtabs(4)
-    body, meta = get_data(text)
-    lines = [line if line.strip() else "" for line in body.splitlines()]
-    return Source(name, meta, lines, len(text.splitlines()) - len(lines) + 1)
+    """What a page's file holds.
+
+    Raises:
+        PageError: Its front matter is none.
+    """
+    text = (as_markdown(name, text) if name.endswith(NOTEBOOK) else text).rstrip()
+    meta, keys, body = front.split(name, text)
+    lines = [line if line.strip() else "" for line in body.expandtabs(4).splitlines()]
+    return Source(name, meta, lines, len(text.splitlines()) - len(lines) + 1, keys)
 
 
 def read(docs: Path, name: str) -> Source:

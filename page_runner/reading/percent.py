@@ -26,7 +26,7 @@ def as_markdown(name: str, source: str) -> str:
         PageError: Code begins right below other code or above the first cell, or text holds a line without its sign.
     """
     lines = source.splitlines()
-    done = _front_matter(lines)
+    done = _front_matter(name, lines)
     fence = ""  # what ends the code above, where no empty line is left for it: it stands in the place of "# %%"
     while len(done) < len(lines):
         start = len(done)
@@ -54,10 +54,12 @@ def as_markdown(name: str, source: str) -> str:
     return "\n".join([*done, fence]) + "\n"
 
 
-def _front_matter(lines: list[str]) -> list[str]:
+def _front_matter(name: str, lines: list[str]) -> list[str]:
     """The comment at the top that holds YAML, without its signs; nothing if there is none."""
-    if not lines or lines[0] != "# ---" or "# ---" not in lines[1:]:
+    if not lines or lines[0] != "# ---":
         return []
+    if "# ---" not in lines[1:]:
+        raise PageError(name, "the front matter is never closed: end it with a line # ---", line=1, source=lines[0])
     return [line.removeprefix("#").removeprefix(" ") for line in lines[: lines.index("# ---", 1) + 1]]
 
 

@@ -3,6 +3,7 @@
 session      the page's process, seen from the build: starts it, sends it tasks, notices when it dies
 rules        what a page may not do
 worker       runs a block in that process
+comments     what a block's comments say its lines give
 answers      answers what the text after a block asks
 claims       settles a claim, and says in words what was found
 comparison   what an assertion says: the two sides of each comparison

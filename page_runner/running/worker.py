@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 from page_runner.messages import Fault, Result, Task
 from page_runner.running.answers import Answers
 from page_runner.running.causes import cause_of, line_in, short
+from page_runner.running.comments import NAME, Comments
 from page_runner.running.drawing import DrawingError, draw
 from page_runner.running.rules import Limits, RuleBroken, start_clock
 from snippets.figures import COLOURS, STYLE
@@ -45,6 +46,7 @@ class Runner:
         sys.modules["page"] = module  # dataclasses of a block look their module up
         self.namespace = module.__dict__
         self.namespace["print"] = self._print
+        self.comments = self.namespace[NAME] = Comments(lambda: self.output.getvalue())
         self.answers = Answers(page, self.namespace)
         self.output = io.StringIO()
         self.pipe = _catch_file_descriptors()
@@ -63,6 +65,7 @@ class Runner:
         finally:
             sys.stdout, sys.stderr = own
         result.printed = self.output.getvalue()
+        result.untrue += self.comments.faults() if not result.fault else []
         result.fault = result.fault or self._stray(task, stray) or self._warned(task, caught, result)
         return result
 
@@ -78,7 +81,8 @@ class Runner:
     def _execute(self, task: Task) -> Fault | None:
         try:
             # The newlines make Python count lines as the page does.
-            code = compile("\n" * (task.line - 1) + task.code, self.page, "exec", dont_inherit=True)
+            source = "\n" * (task.line - 1) + task.code
+            code = compile(self.comments.code(source, self.page), self.page, "exec", dont_inherit=True)
             exec(code, self.namespace)
         except SyntaxError as error:
             return Fault(f"{type(error).__name__}: {error.msg}", error.lineno or task.line, error.text or "")

@@ -14,6 +14,7 @@ FIGURE = re.compile(
 )  # fmt: skip
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
+TASK = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?')
 
 
 def outputs(result: Result) -> str:
@@ -52,8 +53,9 @@ def block(number: int, shown: str, *, folded: bool) -> str:
 
 
 def finish(text: str) -> str:
-    """Let code and tables scroll by keyboard, set captions, leave no `style` attribute of Markdown's."""
+    """Let code and tables scroll by keyboard, set captions, name tasks, leave no `style` attribute of Markdown's."""
     text = text.replace("<pre><", '<pre tabindex="0"><')
     text = FIGURE.sub(r"\g<drawn>\g<caption>\g<code>", text)  # what a figure shows, what to see in it, how it is drawn
     text = TABLE.sub(r'<div class="tw" tabindex="0" role="group" aria-label="Table">\g<0></div>', text)
+    text = TASK.sub(lambda task: f'{task[0]} aria-label="{"done" if task["done"] else "to do"}"', text)
     return ALIGNED.sub(r' class="\1"', text)
