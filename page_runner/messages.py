@@ -62,6 +62,21 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a block showed that is no text and no figure, such as a table or a picture.
+
+    Attributes:
+        html: As the page shows it.
+        record: As its record keeps it.
+        place: How many of the characters that the block printed stand before it.
+    """
+
+    html: str
+    record: str
+    place: int
+
+
+@dataclass(frozen=True)
 class Settled:
     """A claim that was checked: what each of its comparisons found, in words, and the blocks it rests on."""
 
@@ -77,6 +92,7 @@ class Result:
         printed: What it printed.
         warned: The warnings that it was expected to give.
         drawings: The figures that it drew.
+        shown: What else it showed, in order.
         answers: Place of what was asked → the text of a value, or what settled a claim.
         failed: Place of a claim that does not hold → what was found; `answers` has it too.
         untrue: The comments in its code that say something else than their lines gave.
@@ -87,6 +103,7 @@ class Result:
     printed: str = ""
     warned: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     answers: dict[int, str | Settled] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
     untrue: list[Fault] = field(default_factory=list)

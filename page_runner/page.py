@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from page_runner.checking import ledger, markup, numbers, records
+from page_runner.checking import ledger, markup, numbers, records, varies
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
@@ -69,6 +69,8 @@ class Page:
         for block in self.scanned.blocks:
             if block.number in self.results and (block.number or block.markers):
                 ledger.report(self.name, self.scanned, block, self.results, self.mode)
+        if self.mode is Mode.APPROVE:
+            varies.check(self.name, self.scanned, self.results, self.root)
 
     @property
     def markdown(self) -> list[str]:

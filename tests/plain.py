@@ -93,7 +93,7 @@ def pages(only: str = "") -> None:
     plt.style.use(STYLE)
     for path in sorted((ROOT / "docs").rglob(only or "*.md")):
         _, scanned = lesson.read(ROOT / "docs", path.relative_to(ROOT / "docs").as_posix()).scan()
-        namespace = {"__name__": "page", "print": lambda *words, **how: None}
+        namespace = {"__name__": "__main__", "print": lambda *words, **how: None}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for block in scanned.blocks:

@@ -10,6 +10,7 @@ fault     what such a check finds
 leftovers markup that a converted page still shows
 tags      HTML that an author wrote
 sheets    style sheets
+varies    whether a page shows the same when it is run again
 numbers   numbers that nothing computed
 words     number words and comparatives that may want a claim (`make claims`)
 """

@@ -79,6 +79,8 @@ def _of_block(block: Block, results: Mapping[int, Result]) -> Iterator[records.E
     result = results[block.number]
     if result.printed:
         yield entry("prints", result.printed)
+    for number, shown in enumerate(result.shown, start=1):
+        yield entry(f"shows {number}", shown.record)
     if result.warned:
         yield entry("warns", "\n".join(result.warned))
     for number, drawing in enumerate(result.drawings, start=1):

@@ -1,15 +1,22 @@
-"""Running: a page's tasks in, its results out, in a process of the page's own. Nothing here knows of HTML.
+"""Running: a page's tasks in, its results out, in a process of the page's own. Nothing here knows of the site's HTML.
 
 session      the page's process, seen from the build: starts it, sends it tasks, notices when it dies
 rules        what a page may not do
 worker       runs a block in that process
 comments     what a block's comments say its lines give
+module       the module that a page's blocks make up
+twin         runs a page once more, to see what varies
 answers      answers what the text after a block asks
 claims       settles a claim, and says in words what was found
 comparison   what an assertion says: the two sides of each comparison
 falsify      whether an assertion could fail at all
 variants     other lists and numbers in the place of those that it computes with
-drawing      a figure as SVG, and as the text of its record
+gallery      which figures a block shows
+drawing      a figure as the page shows it and as its record keeps it
+figure_record, svg   the one in words, the other in the page's colours
+display      what a notebook's cell shows beside text: tables, pictures
+clean        HTML and SVG of a cell's own, made fit for a page
+terminal     text as a terminal leaves it
 causes       what went wrong, in words
 used         which files of the project a page has imported or read
 settings     how torch and matplotlib are set there

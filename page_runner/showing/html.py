@@ -18,10 +18,14 @@ TASK = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?')
 
 
 def outputs(result: Result) -> str:
-    """What a block drew, printed and warned of."""
-    texts = (("prints", result.printed), ("warns", "\n".join(result.warned)))
-    shown = [*(drawing.svg for drawing in result.drawings), *(_output(*text) for text in texts if text[1])]
-    return "".join([*shown, *([_fault(result.fault)] if result.fault else [])])
+    """What a block drew; what it printed and showed, in order; and what it warned of."""
+    parts = [drawing.svg for drawing in result.drawings]
+    place = 0
+    for shown in result.shown:
+        parts += [_output("prints", result.printed[place : shown.place]), f'<div class="shows">{shown.html}</div>']
+        place = shown.place
+    parts += [_output("prints", result.printed[place:]), _output("warns", "\n".join(result.warned))]
+    return "".join([*parts, *([_fault(result.fault)] if result.fault else [])])
 
 
 def _fault(fault: Fault) -> str:
@@ -33,6 +37,8 @@ def _fault(fault: Fault) -> str:
 
 def _output(kind: str, text: str) -> str:
     """What a block printed: named for those who do not see it."""
+    if not text:
+        return ""
     return (
         f'<div class="{kind}"><span class="unseen">{kind}</span>'
         f'<pre tabindex="0"><samp>{html.escape(text.rstrip(), quote=False)}</samp></pre></div>'

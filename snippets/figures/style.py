@@ -69,7 +69,7 @@ def describe(figure: Figure, text: str) -> Figure:
     """
     if not text.strip():
         raise ValueError("the description is empty: say what the figure shows")
-    vars(figure)["description"] = text
+    figure.description = text  # type: ignore[attr-defined]
     return figure
 
 
