@@ -17,8 +17,10 @@ RUN = block("n = 1")
 
 
 def read(text: str, root: Path, mode: Mode = Mode.PUBLISH, name: str = "page.md") -> Page:
-    """A page that is read, and not run."""
-    return Page(name, text, root, mode)
+    """A page that is read and checked, and not run."""
+    page = Page(name, text, root, mode)
+    page.check()
+    return page
 
 
 # text, the line that is named, what is said of it

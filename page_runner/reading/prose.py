@@ -21,8 +21,15 @@ from page_runner.reading.inline import (
     Citation,
     Worded,
 )
-from page_runner.reading.signs import COMMENT, FORMULA
+from page_runner.reading.signs import COMMENT
 
+# Formulas as an author means them, whether they are read as such or not; those that are: signs.FORMULA.
+FORMULA = re.compile(
+    r"\\\((?P<round>.*?)\\\)|\\\[(?P<square>.*?)\\\]|\$\$(?P<dollars>.+?)\$\$"
+    r"|(?<!\\)\$(?!\s)(?P<dollar>(?:\\.|[^\\$\n])+?)(?<!\s)\$"
+    r"|^[ \t>]*(?P<begin>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})",
+    re.DOTALL | re.MULTILINE,
+)
 ROW = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
 
 
@@ -37,7 +44,7 @@ class Words:
 
 def citations(text: str, first: int) -> Iterator[Citation]:
     """The citations in a page's text, which `scan` has freed of its blocks, in order."""
-    prose = blank(text, CODE_SPAN, FORMULA, COMMENT)
+    prose = blank(text, CODE_SPAN, signs.FORMULA, COMMENT)
     for found in re.finditer(CITATION, prose):
         text = re.sub(r"\n[ \t>]*", " ", found[0])  # over two lines of a quotation
         yield Citation(" ".join(text.split()), first + prose.count("\n", 0, found.start()))
@@ -56,7 +63,7 @@ def _prose(scanned: Scanned) -> str:
     defined = signs.labels(text)
     text = blank(text, CODE_SPAN, by=signs.SET)
     text = ROW.sub(lambda row: row[0].replace("|", signs.SET), text)  # no sign reaches over the border of a cell
-    text = blank(text, FORMULA, COMMENT, by=signs.SET)
+    text = blank(text, signs.FORMULA, COMMENT, by=signs.SET)
     text = signs.without_labels(blank(text, *signs.BESIDE, re.compile(CITATION)), defined)
     return text.replace(signs.SET, " ")
 

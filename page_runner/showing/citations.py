@@ -20,7 +20,8 @@ from page_runner.mode import Mode
 from page_runner.reading import lesson
 from page_runner.reading.content import Scanned
 from page_runner.reading.inline import CITATION, CODE_SPAN, UNCITED, Citation
-from page_runner.reading.prose import COMMENT, FORMULA, blank
+from page_runner.reading.prose import blank
+from page_runner.reading.signs import COMMENT, FORMULA
 from page_runner.showing.citeproc import BIB, Typeset, typeset, works
 
 PAGE, MARK = "references.md", "<!-- references -->"
