@@ -100,7 +100,7 @@ def unclosed(text: str) -> Iterator[Fault]:
 def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fault]:
     """The faults of tags that Markdown passes on as they are."""
     start: dict[str, int] = {}  # where the search for a tag goes on, so that of two alike each has its line
-    for piece in raw:
+    for piece in [piece for piece in raw if isinstance(piece, str)]:  # md_in_html keeps elements there for a while
         tags = Tags()
         tags.feed(piece)
         for written, tag, attributes in tags.found:
