@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Project
 from pages import block
-from serving import Server
+from serving import DONE, Server
 
 PAGE, OTHER, NOTEBOOK = "docs/the-loop.md", "docs/one-step.md", "docs/notebooks/lab.py"
 SMALL = "# One step\n\nA small page.\n\n" + block("step = 1 + 1\nprint(step)") + "\nIt is `{python} step`.\n"
@@ -116,6 +116,15 @@ def test_a_fault_is_told_once_and_shown_where_it_stands(server: Server) -> None:
     for cause in ("4711", "a formula does not parse", "a claim fails", "has no nobody1999"):
         assert sum(cause in line for line in said.splitlines() if "WARNING" in line) == 1, said
     assert "three" in server.page("one-step/")
+
+    # A page that is no text.
+    file = server.folder / OTHER
+    text = file.read_text(encoding="utf-8")
+    file.write_bytes(text.replace("It is", "Caf\xe9 is").encode("latin-1"))
+    assert "is not text in UTF-8" in server.until(DONE)
+    assert "Caf\ufffd is" in server.page("one-step/")
+    file.write_text(text, encoding="utf-8")
+    server.until(DONE)
 
     # What breaks all pages alike is told once.
     said = server.edit("snippets/data.py", "import torch\n", "import torch\nimport nowhere\n")

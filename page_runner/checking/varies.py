@@ -30,7 +30,7 @@ def check(page: str, scanned: Scanned, results: Mapping[int, Result], root: Path
     """
     entries = ledger.entries(scanned, results)
     approved = records.read(records.place(page, root))
-    if not entries or (len(entries) == len(approved) and not any(_differences(entries, approved))):
+    if not scanned.tasks or (len(entries) == len(approved) and not any(_differences(entries, approved))):
         return
     for world in range(1, WORLDS + 1 if _has_sets(scanned.tasks) else 2):
         for entry, one, other in _differences(entries, _again(page, scanned, root, world)):

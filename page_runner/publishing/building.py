@@ -53,6 +53,8 @@ class Build:
             except PageError as error:
                 self.mode.report(error)
                 self.unread[file.src_uri] = error
+                if file.abs_src_path:  # as MkDocs would read it again, and end at what is no text
+                    file.content_string = Path(file.abs_src_path).read_bytes().decode("utf-8", errors="replace")
             else:
                 self.pages[page.name] = page
         book = Ledger(self.root, self.pages)
