@@ -34,16 +34,19 @@ class Page:
         self.claims = claims(self.scanned.markers)
         self.cited: Typeset | None = None
         self.results: dict[int, Result] = {}  # by the number of the block
-        self.ran = False
+        self.checked = self.ran = False
         self.position = 0  # of the block that was shown last
         self.shown: set[int] = set()  # places of markers
 
     def check(self) -> None:
-        """Refuse what can be refused before the page is run.
+        """Refuse what can be refused without running the page; once.
 
         Raises:
             PageError: A number that nothing computed, a citation that leads nowhere; while serving it is a warning.
         """
+        if self.checked:
+            return
+        self.checked = True
         markup.check(self.source, self.scanned, self.root, self.mode)
         numbers.check(self.source, self.scanned, self.mode)
         self.cited = citations.check(self.name, self.scanned, self.book, self.mode)

@@ -63,6 +63,8 @@ class Build:
         in_turn = sorted(self.pages.values(), key=lambda page: not page.name.endswith(NOTEBOOK))  # they take longest
         self.together.start((page, self._runner(page, config, files)) for page in in_turn)
         for page in in_turn:
+            if not self.kept:  # else a page that is not converted anew needs no check
+                page.check()
             if gathered.gathers(page.lines) and (last := files.get_file_from_path(page.name)):
                 files.remove(last)
                 files.append(last)
@@ -110,6 +112,8 @@ def configure(config: MkDocsConfig, command: str) -> None:
     links.tell_lines(Path(config.docs_dir))
     if current.mode is Mode.APPROVE:  # pages that gather may be read before the records that their links lead to
         config.validation.links.anchors = 0  # no level of logging: MkDocs does not tell
+    if current.mode is not Mode.SERVE:  # while serving there may be nothing to run
+        session.warm()
     if current.mode is Mode.SERVE:
         serving.check_port(config.dev_addr)
         serving.tell_once()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from page_runner.errors import PageError
 from page_runner.messages import Result, Task
 from page_runner.page import Page, Run
 from page_runner.running import session
@@ -20,11 +21,16 @@ log = logging.getLogger("mkdocs.page_runner")
 
 
 class Together:
-    """Pages on their way through their own processes. A thread each waits for one, and does nothing else."""
+    """Pages on their way through their own processes. A thread each waits for one, and does nothing else.
+
+    With one process, a page runs when it is asked what it did, and nothing else meanwhile.
+    """
 
     def __init__(self) -> None:
-        self.pool = ThreadPoolExecutor(int(os.environ.get(PROCESSES) or os.cpu_count() or 1))
+        processes = processes_of(os.environ)
+        self.pool = ThreadPoolExecutor(processes) if processes > 1 else None
         self.futures: dict[str, Future[list[Result]]] = {}
+        self.waiting: dict[str, Run] = {}
         self.begun = self.all = 0
 
     def start(self, pages: Iterable[tuple[Page, Run]]) -> None:
@@ -32,10 +38,15 @@ class Together:
         running = [(page, run) for page, run in pages if page.scanned.tasks]
         self.all = len(running)
         for page, run in running:
-            self.futures[page.name] = self.pool.submit(run, page.name, page.root, page.scanned.tasks)
+            if self.pool:
+                self.futures[page.name] = self.pool.submit(run, page.name, page.root, page.scanned.tasks)
+            else:
+                self.waiting[page.name] = run
 
     def result(self, name: str, root: Path, tasks: list[Task]) -> list[Result]:
         """What a page did; waits until it has."""
+        if name in self.waiting:
+            return self.waiting[name](name, root, tasks)
         return self.futures[name].result() if name in self.futures else []
 
     def telling(self, run: Run) -> Run:
@@ -50,5 +61,18 @@ class Together:
 
     def stop(self) -> None:
         """Begin no other page, and end those that run."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
         session.end_all()
+
+
+def processes_of(environment: Mapping[str, str]) -> int:
+    """How many pages run at once.
+
+    Raises:
+        PageError: The variable is no number of processes.
+    """
+    asked = environment.get(PROCESSES) or str(os.cpu_count() or 1)
+    if not asked.isdigit() or int(asked) < 1:
+        raise PageError(PROCESSES, f"is {asked!r}: give the number of pages to run at once, such as 2")
+    return int(asked)

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ClassVar
@@ -71,6 +72,14 @@ class Session:
             self.process.kill()
         self.process.join()
         self.folder.cleanup()
+
+
+def warm() -> None:
+    """Begin to import what all pages' processes have imported, while something else is done."""
+    if sys.platform == "linux":
+        with _starting, _main_hidden():
+            CONTEXT.set_forkserver_preload([PRELOAD])
+            forkserver.ensure_running()
 
 
 def end_all() -> None:
