@@ -8,7 +8,7 @@ publishing              what the site has beside its pages: notebooks, cards, a 
 extension               the Markdown extension, which sets a page's HTML
 page                    a page: read, run, shown
 showing                 HTML of blocks, formulas, citations, and of pages that gather
-checking                records, claims, numbers that nothing computed
+checking                records, claims, markup that nothing reads, numbers that nothing computed
 running, reading        a page's process and what it may do; a page's text and what it holds
 mode                    what a build is for, and what becomes of a fault in it
 messages, errors        what build and process say to each other; the one error that an author meets

@@ -101,7 +101,7 @@ from snippets import colours, figures
 
 figure = figures.describe(figures.loss_on_two_axes([4.0, 2.0, 1.0]), "It falls.")
 print(figure.axes[0].lines[0].get_color())
-print(*figures.STYLE["axes.prop_cycle"].by_key()["color"])
+print(figures.STYLE["axes.prop_cycle"].by_key()["color"][0])
 print(figures.COLOURS["loss"])
 print(colours.LIGHT["fig-loss"])
 assert "var(--fig-loss)" in drawing.draw(figure, key="k", colours=figures.COLOURS).svg

@@ -325,3 +325,22 @@ def test_digits() -> None:
     assert [digits(value) for value in (0, 1, 0.126, 14.7868, 1.647e-3, -5e-7, 123456)] == [
         "0", "1.000", "0.1260", "14.79", "0.001647", "-5.000e-07", "1.235e+05",
     ]  # fmt: skip
+
+
+def test_rounding_is_no_part_of_a_record() -> None:
+    """A value far below what the panel spans is 0, on whichever machine; on a logarithmic axis it is what it is."""
+    noisy, clean = line([4.0, 1e-12, 4e-32]), line([4.0, 0.0, 0.0])
+    assert drawn(noisy).record == drawn(clean).record
+    small = line([4.0, 1e-12, 4e-32])
+    small.axes[0].set_yscale("log")
+    assert "least 4.000e-32" in drawn(small).record
+
+
+def test_lines_that_say_no_colour_can_be_told_apart() -> None:
+    """Each takes the next of the lesson's colours."""
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    axes.plot([2, 1])
+    svg = drawn(figures.describe(figure, "Two lines.")).svg
+    assert "var(--fig-loss)" in svg
+    assert "var(--fig-w)" in svg

@@ -40,11 +40,13 @@ LEFT = {
     r"\{:? *[.#][A-Za-z][^{}\n]*\}|\{:? *[a-z-]+=[^{}\n]*\}": "these braces are not read: they stand right behind "
     "what they are for, or on the line below its text",
     r"^\|.*\|[ ]*$": "this is not read as a table: it needs an empty line above and |---| below its first row",
-    r"(?<=\n)(?:[-*+]|1\.) +(?=\S)": "this is not read as a list: leave an empty line above it",
+    r"(?<=\n) {0,3}(?:[-*+]|1\.) +(?=\S)": "this is not read as a list: leave an empty line above it",
     r"(?:^|(?<=[\s(]))\*{1,2}(?=\w)|(?<![\w=~^+])(?:~~|==|\^\^|\+\+)(?=\w)|(?<=\w)\*\*(?!\w)": EMPHASIS,
     r"^\*\[[^\[\]]+\]": "this is not read as an abbreviation: *[SGD]: and its words",
     r"<[A-Za-z]+ [a-z-]+=[\"']": "this tag is never closed: end it with >",
-    r"(?<![\w:]):[a-z][a-z0-9+_-]*[a-z]:(?![\w:])": "names of signs are not read: write the sign itself",
+    r"(?<![\w:]):[a-z][a-z0-9+_-]*[a-z]:(?![\w:])": "names of signs and roles are not read: write the sign "
+    "itself, a citation as [@key], a reference as [words](#place)",
+    r"^\.\. [\w-]+::": "this is reStructuredText, which nothing reads: write a box, a formula or a picture in Markdown",
     r"-{2,}8<-{2,}|\{\{.*?\}\}|\{%.*?%\}|\{(?:!|# |\+\+|--|~~|==|>>)[^{}\n]*\}": "nothing is put in here: a page holds "
     "its own text",
 }

@@ -13,6 +13,7 @@ from matplotlib.dates import AutoDateFormatter, ConciseDateFormatter, DateFormat
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform
 
+NOISE = 1e-6  # of a linear axis
 ON_THE_WAY = (10, 25, 50, 75, 90)  # percent of a series, at which its record keeps a point
 DASHES = {"-": "solid", "--": "dashed", "-.": "dash-dotted", ":": "dotted"}
 BAR = "<colorbar>"  # matplotlib's own label for the axes of a colour bar
@@ -184,6 +185,7 @@ def _points(points: np.ndarray, name: str, axes: Axes | None = None, transform: 
         raise DrawingError(f"NaN or infinity in {name}: leave these points out, and say so")
     if len(points) == 0:
         raise DrawingError(f"{name} has no points")
+    points = _without_noise(points, axes)
     first, last = (f"({digits(x)}, {digits(y)})" for x, y in points[[0, -1]])
     least, greatest = digits(points[:, 1].min()), digits(points[:, 1].max())
     told = f"{len(points)} points, first {first}, last {last}, least {least}, greatest {greatest}"
@@ -195,6 +197,16 @@ def _points(points: np.ndarray, name: str, axes: Axes | None = None, transform: 
     if not places:
         return told
     return f"{told}, by way of {' '.join(_in_panel(points[places], axes, transform))}"
+
+
+def _without_noise(points: np.ndarray, axes: Axes | None) -> np.ndarray:
+    """Points with 0 in the place of what no reader could tell from it: rounding, which differs between machines."""
+    points = points.copy()
+    for column, name in enumerate("xy" if axes else ""):
+        low, high = getattr(axes, f"get_{name}lim")()
+        if getattr(axes, f"get_{name}scale")() == "linear":
+            points[np.abs(points[:, column]) < NOISE * abs(high - low), column] = 0.0
+    return points
 
 
 def _between(count: int) -> list[int]:

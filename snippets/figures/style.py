@@ -21,6 +21,7 @@ from snippets import colours
 # A role has one colour on all pages. The page puts a variable in the place of each of these
 # values, so a figure is right on a light and on a dark ground, and must use no others.
 COLOURS = colours.of_figures(colours.LIGHT)
+SERIES = ("loss", "w", "b", "gradient", "mark")  # of lines that say no colour, one after the other
 THIN = 0.9  # points; of what is not the run itself
 AUXILIARY: dict[str, Any] = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 TALL = (4.6, 5.0)  # inches; two panels, one above the other, so that a phone can show them
@@ -49,7 +50,7 @@ def lesson_style(palette: colours.Palette) -> dict[str, Any]:
         "ytick.labelcolor": muted,
         "grid.color": grid,
         "legend.edgecolor": grid,
-        "axes.prop_cycle": cycler("color", [palette["loss"]]),
+        "axes.prop_cycle": cycler("color", [palette[role] for role in SERIES]),
     }
 
 
