@@ -166,6 +166,7 @@ VARIES = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", VARIES)
 def test_what_varies_is_not_approved(approving: Convert, name: str) -> None:
     """It would be refused by the next build, and by each one after it."""

@@ -185,6 +185,7 @@ def run_through(thetas):
     return Run(losses=torch.zeros(thetas.shape[:-1]), thetas=thetas, lr=0.1)
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("seed", range(30))
 def test_settled_is_its_definition(seed):
     """On random walks: the first step such that this one and all later ones are near."""

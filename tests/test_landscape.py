@@ -167,6 +167,7 @@ def test_steps_per_decade_refuses_what_is_no_condition_number(kappa):
         steps_per_decade(kappa)
 
 
+@pytest.mark.sweep(6)
 @ALL
 @pytest.mark.parametrize("steps", [1, 100, 1000])
 @pytest.mark.parametrize("lr", [0.001, 0.01, 0.1])

@@ -83,6 +83,7 @@ HEADINGS = [
 REFUSED = LEFT + HTML + HEADINGS
 
 
+@pytest.mark.sweep(15)
 @pytest.mark.parametrize(("text", "line", "said"), REFUSED, ids=[case[0][:40] for case in REFUSED])
 def test_what_a_page_may_not_show_is_told_with_its_line(convert: Convert, text: str, line: int, said: str) -> None:
     with pytest.raises(PageError, match=rf"^page\.md, line {line}: {re.escape(said)}"):

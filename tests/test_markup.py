@@ -130,6 +130,7 @@ FRONT = [
 REFUSED = FENCES + FORMULAS + BOXES + TEXT + FRONT
 
 
+@pytest.mark.sweep(25)
 @pytest.mark.parametrize(("text", "line", "said"), REFUSED, ids=[case[0][:40] for case in REFUSED])
 def test_what_nothing_reads_is_told_with_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
     """Page, line, cause, cure; in a notebook's text as well, whose lines are a page's."""

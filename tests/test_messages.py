@@ -239,7 +239,7 @@ def small(project: Project, page: str) -> None:
         (project.folder / "docs" / name).write_text(text, encoding="utf-8")
 
 
-@pytest.mark.sweep(1)
+@pytest.mark.sweep(0)
 @pytest.mark.parametrize("urls", ["--use-directory-urls", "--no-directory-urls"])
 def test_links_between_gathered_pages_hold_under_either_kind_of_address(project: Project, urls: str) -> None:
     """Also of a page whose path has a space and a letter beyond ASCII, with no title in nav; its notebook is there."""
@@ -263,6 +263,7 @@ def test_links_between_gathered_pages_hold_under_either_kind_of_address(project:
     assert list(project.folder.glob("site/sub folder/**/Über it.py"))
 
 
+@pytest.mark.sweep(0)
 def test_a_link_that_leads_nowhere_is_told_with_its_line(project: Project) -> None:
     """Of a page and of an anchor, in MkDocs' words."""
     small(project, "page.md")

@@ -64,6 +64,7 @@ VALUES = {
 }
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", VALUES)
 def test_the_last_value_of_a_cell_is_shown(name: str) -> None:
     """As Jupyter does."""
@@ -193,6 +194,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_a_page_cannot_show_is_refused_with_its_line(name: str) -> None:
     code, message = REFUSED[name]

@@ -137,6 +137,7 @@ FORBIDDEN = {
 }
 
 
+@pytest.mark.sweep(10)
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_a_page_may_not(convert: Convert, name: str) -> None:
     """Neither time, memory, output, network nor files are a page's to take."""

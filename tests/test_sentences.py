@@ -78,6 +78,7 @@ def words(element: etree.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+@pytest.mark.sweep(12)
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_is_set_wherever_it_stood(convert: Convert, tmp_path: Path, name: str) -> None:
     """Well-formed, word for word, its claim marked; whatever it stood in is not there."""

@@ -31,7 +31,7 @@ CITATION = (
     r"(?P<citation>(?<![\\\w])\[(?:[^\[\]`\\\x02]*[^\[\]`\\\x02\w.])?@\w[^\[\]`\\\x02]*\](?![(\[{`])"
     r"|(?<![^\s(])@[A-Za-z][\w-]*\d\w*\b)"
 )
-UNCITED = re.compile(r"(?<![\w.\\])(?<!\\\[)@[A-Za-z](?:[\w.:-]*\w)?\d{4}\w?\b")  # a key where no citation can stand
+UNCITED = re.compile(r"(?<![\w.\\])(?<!\\\[)@[A-Za-z][\w.:-]*\d{4}\w?\b")  # a key where no citation can stand
 
 # A place in the list of markers. Characters for private use pass through Markdown as they are.
 PRIVATE = re.compile("[\ue000-\ue008\x02\x03]")

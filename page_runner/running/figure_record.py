@@ -9,18 +9,21 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateFormatter, ConciseDateFormatter, DateFormatter, num2date
 from matplotlib.figure import Figure
-from matplotlib.transforms import Transform
 
-NOISE = 1e-6  # of a linear axis
-ON_THE_WAY = (10, 25, 50, 75, 90)  # percent of a series, at which its record keeps a point
+from page_runner.running.figure_points import (
+    DrawingError,
+    between,
+    digits,
+    holds_dates,
+    in_panel,
+    place_of,
+    points_of,
+    reach_of,
+)
+
 DASHES = {"-": "solid", "--": "dashed", "-.": "dash-dotted", ":": "dotted"}
 BAR = "<colorbar>"  # matplotlib's own label for the axes of a colour bar
-
-
-class DrawingError(ValueError):
-    """A figure that a reader could not use."""
 
 
 def record(figure: Figure) -> Iterator[str]:
@@ -56,11 +59,6 @@ def name_of(artist: Artist) -> str:
     return f"{type(artist).__name__} {'' if label.startswith('_') else repr(label) if label else ''}".strip()
 
 
-def digits(value: float) -> str:
-    """A number to four significant digits, trailing zeros kept, so that a record can be compared digit by digit."""
-    return f"{float(value):#.4g}".rstrip(".") if value else "0"
-
-
 # Axes
 
 
@@ -69,18 +67,9 @@ def _names(axes: Axes) -> list[str]:
 
 
 def _axis(axes: Axes, name: str) -> str:
-    low, high = (_place(axes, name, limit) for limit in getattr(axes, f"get_{name}lim")())
+    low, high = (place_of(axes, name, limit) for limit in getattr(axes, f"get_{name}lim")())
     label, scale = getattr(axes, f"get_{name}label")(), getattr(axes, f"get_{name}scale")()
-    return f"{name} {label!r}, {'dates' if _holds_dates(axes, name) else scale}, {low} to {high}"
-
-
-def _holds_dates(axes: Axes, name: str) -> bool:
-    formatter = getattr(axes, f"{name}axis").get_major_formatter()
-    return isinstance(formatter, AutoDateFormatter | ConciseDateFormatter | DateFormatter)
-
-
-def _date(days: float) -> str:
-    return f"{num2date(days + 0.5 / 86_400):%Y-%m-%d %H:%M:%S}"
+    return f"{name} {label!r}, {'dates' if holds_dates(axes, name) else scale}, {low} to {high}"
 
 
 def _view(axes: Any) -> str:
@@ -107,7 +96,7 @@ def _artist(artist: Artist, axes: Axes) -> Iterator[str]:
     elif isinstance(artist, mpl.text.Text):
         if artist.get_text():
             place = artist.xy if isinstance(artist, mpl.text.Annotation) else artist.get_unitless_position()
-            x, y = (_place(axes, name, value) for name, value in zip("xy", place, strict=True))
+            x, y = (place_of(axes, name, value) for name, value in zip("xy", place, strict=True))
             yield f" words {artist.get_text()!r} at {x}, {y}"
     elif isinstance(artist, mpl.legend.Legend):
         yield f" legend {[text.get_text() for text in artist.get_texts()]}"
@@ -116,7 +105,7 @@ def _artist(artist: Artist, axes: Axes) -> Iterator[str]:
     elif isinstance(artist, mpl.lines.Line2D):
         points = np.column_stack(artist.get_data(orig=False))
         if len(points) or "'" in name:  # a box plot has a line for outliers also where there are none
-            yield f"  {name}{_look(artist)}: {_points(points, name, axes, artist.get_transform())}"
+            yield f"  {name}{_look(artist)}: {points_of(points, name, axes, artist.get_transform())}"
     elif isinstance(artist, mpl.collections.Collection):
         yield from (f"  {name}{_dashed(artist)}: {line}" for line in _collection(artist, name, axes))
     elif isinstance(artist, mpl.image.AxesImage | mpl.image.FigureImage):
@@ -128,7 +117,7 @@ def _artist(artist: Artist, axes: Axes) -> Iterator[str]:
         yield f" {name}" + "".join(f" {digits(x)}, {digits(y)}" for x, y in ends)
     elif isinstance(artist, mpl.patches.Patch):
         points = artist.get_patch_transform().transform(artist.get_path().vertices)
-        yield f"  {name}: {_points(points, name, axes, artist.get_data_transform())}"
+        yield f"  {name}: {points_of(points, name, axes, artist.get_data_transform())}"
     elif isinstance(artist, mpl.offsetbox.OffsetBox | mpl.offsetbox.AnnotationBbox):
         parts = [child for child in artist.get_children() if not isinstance(child, mpl.patches.Patch)]  # its frame
         yield from (line for child in parts for line in _artist(child, axes))
@@ -142,7 +131,7 @@ def _collection(artist: Any, name: str, axes: Axes) -> Iterator[str]:
         levels = np.asarray(artist.levels)
         lines = [np.asarray(path.vertices) for path in artist.get_paths()]
         some = [lines[place] for place in sorted({len(lines) // 4, len(lines) // 2}) if len(lines[place])]
-        reach = "".join(f", one {_reach(line, axes, artist.get_transform())}" for line in some)
+        reach = "".join(f", one {reach_of(line, axes, artist.get_transform())}" for line in some)
         yield f"{len(levels)} levels, {digits(levels[0])} to {digits(levels[-1])}{reach}"
         return
     is_mesh = isinstance(artist, mpl.collections.QuadMesh | mpl.collections.TriMesh)
@@ -152,12 +141,12 @@ def _collection(artist: Any, name: str, axes: Axes) -> Iterator[str]:
     )
     transform = artist.get_offset_transform() if has_places else artist.get_transform()
     if len(points) and hasattr(axes, "get_zlim"):  # they stand in the order of their depths, which may vary
-        (middle,) = _in_panel(points.mean(axis=0)[None], axes, transform)
-        yield f"{len(points)} points, {_reach(points, axes, transform)}, around {middle}"
+        (middle,) = in_panel(points.mean(axis=0)[None], axes, transform)
+        yield f"{len(points)} points, {reach_of(points, axes, transform)}, around {middle}"
     elif len(points) or has_places:
-        yield _points(points, name, axes, transform)
+        yield points_of(points, name, axes, transform)
     if isinstance(artist, mpl.quiver.Quiver):
-        yield _points(np.column_stack([artist.U, artist.V]), name)
+        yield points_of(np.column_stack([artist.U, artist.V]), name)
     if artist.get_array() is not None:
         yield _values(artist, name)
 
@@ -179,60 +168,6 @@ def _dashed(artist: Any) -> str:
     return ", dashed" if any(dashes is not None for _, dashes in artist.get_linestyle()) else ""
 
 
-def _points(points: np.ndarray, name: str, axes: Axes | None = None, transform: Transform | None = None) -> str:
-    points = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan)
-    if not np.isfinite(points).all():
-        raise DrawingError(f"NaN or infinity in {name}: leave these points out, and say so")
-    if len(points) == 0:
-        raise DrawingError(f"{name} has no points")
-    points = _without_noise(points, axes)
-    first, last = (f"({digits(x)}, {digits(y)})" for x, y in points[[0, -1]])
-    least, greatest = digits(points[:, 1].min()), digits(points[:, 1].max())
-    told = f"{len(points)} points, first {first}, last {last}, least {least}, greatest {greatest}"
-    if axes is None or transform is None:
-        return told
-    places = _between(len(points))
-    if _holds_dates(axes, "x") or _holds_dates(axes, "y"):  # as numbers, days next to each other look the same
-        places = [0, *places, len(points) - 1]
-    if not places:
-        return told
-    return f"{told}, by way of {' '.join(_in_panel(points[places], axes, transform))}"
-
-
-def _without_noise(points: np.ndarray, axes: Axes | None) -> np.ndarray:
-    """Points with 0 in the place of what no reader could tell from it: rounding, which differs between machines."""
-    points = points.copy()
-    for column, name in enumerate("xy" if axes else ""):
-        low, high = getattr(axes, f"get_{name}lim")()
-        if getattr(axes, f"get_{name}scale")() == "linear":
-            points[np.abs(points[:, column]) < NOISE * abs(high - low), column] = 0.0
-    return points
-
-
-def _between(count: int) -> list[int]:
-    """The places, in a series, of the points that its record keeps beside the first and the last."""
-    places = dict.fromkeys((count - 1) * percent // 100 for percent in ON_THE_WAY)
-    return [place for place in places if 0 < place < count - 1]
-
-
-def _in_panel(points: np.ndarray, axes: Axes, transform: Transform) -> list[str]:
-    """Points in parts of the panel's width and height.
-
-    So their last digit means as much at each of them, be it near zero or on a logarithmic axis, and a record may let
-    it differ by one, as from machine to machine.
-    """
-    with np.errstate(all="ignore"):
-        parts = axes.transAxes.inverted().transform(transform.transform(points))
-    parts = np.clip(np.nan_to_num(parts), -1, 2) + 0.0
-    return [f"({x:.3f}, {y:.3f})".replace("-0.000", "0.000") for x, y in parts]
-
-
-def _reach(points: np.ndarray, axes: Axes, transform: Transform) -> str:
-    """From where to where points reach, where their number or order may differ from machine to machine."""
-    low, high = _in_panel(np.stack([points.min(axis=0), points.max(axis=0)]), axes, transform)
-    return f"from {low} to {high}"
-
-
 def _values(artist: Any, name: str) -> str:
     """The values that an image or a mesh tells by colour."""
     values = np.asarray(np.ma.getdata(artist.get_array()), dtype=float)
@@ -242,17 +177,8 @@ def _values(artist: Any, name: str) -> str:
         raise DrawingError(f"{name} has no points")
     shape, flat = " by ".join(map(str, values.shape)), values.ravel()
     low, high = float(flat.min()), float(flat.max())
-    parts = [f"{(flat[place] - low) / ((high - low) or 1.0):.3f}" for place in _between(flat.size)]
+    parts = [f"{(flat[place] - low) / ((high - low) or 1.0):.3f}" for place in between(flat.size)]
     told = f"{shape} values, first {digits(flat[0])}, last {digits(flat[-1])}, "
     told += f"least {digits(low)}, greatest {digits(high)}"
     told += f", by way of {' '.join(parts)} of that" if parts else ""
     return told if values.ndim == 3 else f"{told}, in colours of {artist.get_cmap().name!r}"
-
-
-def _place(axes: Axes, name: str, value: Any) -> str:
-    """A place along an axis, which words may give as a date or by a name."""
-    try:
-        number = float(getattr(axes, f"convert_{name}units")(value))
-    except (TypeError, ValueError):
-        return str(value)
-    return _date(number) if _holds_dates(axes, name) else digits(number)
