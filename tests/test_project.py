@@ -292,7 +292,7 @@ def test_make_knows_the_readmes_commands() -> None:
     told = re.findall(r"^\| `make ([\w-]+)` \|", README, re.MULTILINE)
     assert {"serve", "check", "test", "test-all", "build", "approve"} <= set(told) <= set(listed)
     for command in told:
-        assert run("make", "--dry-run", command).returncode == 0, command
+        assert run("make", "--no-print-directory", "--dry-run", command).returncode == 0, command
 
 
 def test_ci_runs_all_that_make_test_runs() -> None:
@@ -300,7 +300,9 @@ def test_ci_runs_all_that_make_test_runs() -> None:
     runs = [step.get("run", "") for step in data(".github/workflows/site.yml")["jobs"]["test"]["steps"]]
     assert "make test-all" in runs
     assert text(".ci/run").rstrip().endswith("\nmake test-all")
-    lanes = [run("make", "--dry-run", lane).stdout.splitlines()[-1] for lane in ("test", "test-all")]
+    lanes = [
+        run("make", "--no-print-directory", "--dry-run", lane).stdout.splitlines()[-1] for lane in ("test", "test-all")
+    ]
     assert lanes[1] == lanes[0] + " --whole"
 
 
