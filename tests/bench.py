@@ -112,7 +112,7 @@ def measure() -> None:
             floor = sum(found[name].cpu for name in ("floor: pages", "floor: notebooks", "floor: site"))
             allowed = 2 * median(least.values()) + 1.3 * found["floor: one page"].wall
             runs.append({
-                "build's CPU time, against its floor": found["build"].cpu / floor,
+                "build's CPU time with one process, against its floor": found["build, one process"].cpu / floor,
                 "its time on the clock, against one process": found["build"].wall / found["build, one process"].wall,
                 "a sentence on the start page, against plain MkDocs": seconds["index"] / least["index"],
                 "a sentence on the longest page, against plain MkDocs": seconds[LONGEST] / least[LONGEST],
@@ -128,7 +128,8 @@ def measure() -> None:
 
 
 LIMITS = {
-    "build's CPU time, against its floor": 1.2,
+    # With one process as the floor has: two that share a core take more CPU time for the same work.
+    "build's CPU time with one process, against its floor": 1.2,
     "its time on the clock, against one process": 0.7,
     "a sentence on the start page, against plain MkDocs": 2.0,
     "a sentence on the longest page, against plain MkDocs": 2.0,
