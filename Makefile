@@ -48,7 +48,7 @@ browser: $(VENV)/ready
 	@$(BIN)/python tests/browser.py
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.* ## /\1 ## /p' $(firstword $(MAKEFILE_LIST)) | awk -F ' ## ' '{ printf "make %-10s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.* ## /\1 ## /p' $(firstword $(MAKEFILE_LIST)) | awk -F ' ## ' '{ printf "make %-12s%s\n", $$1, $$2 }'
 
 clean: ## forget everything that make has made
 	rm -rf $(VENV) site .cache
