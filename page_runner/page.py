@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from page_runner.checking import ledger, markup, numbers, records, varies
@@ -80,9 +81,9 @@ class Page:
         """Its lines as Python-Markdown gets them: with marks for what was asked, and with what is gathered."""
         return gathered.gather(self.name, apart(self.lines), self.book, self.mode)
 
-    @property
+    @cached_property
     def entries(self) -> list[records.Entry]:
-        """Its record, as this run makes it."""
+        """Its record, as this run makes it; several pages that gather ask for it."""
         self.run()
         return ledger.entries(self.scanned, self.results)
 
