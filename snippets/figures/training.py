@@ -26,6 +26,20 @@ from snippets.neuron import predict
 
 
 @in_lesson_style
+def loss_curve(losses: Sequence[float] | Tensor) -> Figure:
+    """Draw the loss over the epochs, on a linear axis.
+
+    Args:
+        losses: Loss before each epoch, 1 or more, in squared units of y.
+    """
+    figure, axes = plt.subplots()
+    (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
+    axes.set(xlabel="epoch", ylabel="loss (squared units of y)")
+    name_line(axes, line, at=len(losses) // 2)
+    return figure
+
+
+@in_lesson_style
 def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = None) -> Figure:
     """Draw the loss over the epochs twice: on a linear axis, and below on a logarithmic one.
 
