@@ -26,6 +26,7 @@ from page_runner.showing.citeproc import BIB, Typeset, typeset, works
 
 PAGE, MARK = "references.md", "<!-- references -->"
 KEY = re.compile(r"[a-z]+\d{4}[a-z]?")
+OPENED = re.compile(r"^% opened: (?P<what>.*(?:\n%.*)*)\n[ \t]*@\w+\s*\{\s*(?P<key>[^\s,]+)", re.MULTILINE)
 ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^\s,]+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -82,6 +83,7 @@ def bibliography(book: Ledger, mode: Mode) -> etree.Element:
         mode.report(fault)
     found, titles = book.citations(), book.pages
     done = typeset(book.root, _all(book))
+    opened = {one["key"]: re.sub(r"\n%", "", one["what"]) for one in OPENED.finditer(lesson.text(book.root / "docs" / BIB, BIB))}
     listed = etree.Element("ul")
     for key, entry in done.works.items():
         item = etree.fromstring(entry)
@@ -100,6 +102,9 @@ def bibliography(book: Ledger, mode: Mode) -> etree.Element:
                 last.text = titles[page]
         if last is not None:
             last.tail = "."
+        if key in opened:
+            note = etree.SubElement(item, "span", {"class": "opened"})
+            note.text = f"Opened: {opened[key]}."
         listed.append(_as_it_is(item))
     return listed
 
