@@ -20,6 +20,7 @@ PRESENTATION = {
 MEASURES = (
     "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
 )  # fmt: skip
+PART = "x-"  # begins the group id of an artist that a script moves
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -49,6 +50,7 @@ def svg(figure: Figure, key: str, description: str, colours: Mapping[str, str], 
     valued = {id(element) for group in root.iter() if group.get("id") in data for element in group.iter()}
     for element in root.iter():
         unstyle(element, PRESENTATION)
+        _name_part(element)
         _shorten(element)
         _recolour(element, variables, is_data=id(element) in valued)
     _prune(root)
@@ -72,6 +74,12 @@ def unstyle(element: etree.Element, kept: Collection[str]) -> None:
     for name, value in ((name.strip(), value.strip()) for name, _, value in parts):
         if name in kept:  # the family of a font is for the page's style sheet to say
             element.set(name, value.removesuffix("px"))
+
+
+def _name_part(element: etree.Element) -> None:
+    """The group id "x-ball" of an artist → data-part="ball", by which a script finds what it is to move."""
+    if element.get("id", "").startswith(PART):
+        element.set("data-part", element.attrib.pop("id").removeprefix(PART))
 
 
 def _shorten(element: etree.Element) -> None:

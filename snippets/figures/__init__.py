@@ -6,21 +6,37 @@ landscapes       the landscape of the loss, and the learning rates that it allow
 slopes           a tangent, lines and their points, and the error of a difference
 conditions       the bound of the descent lemma
 optimizers       the ways of several optimizers over one landscape
+maps             points that are lines, the way down, and paths, on the shaded landscape
+steps            a ball on the loss of one weight
+curves           the loss at three rates, over one weight, and the steps that each rate takes
+relief, places   what maps are made of: the shaded landscape, and free ground for words
 classification   two classes of points, and the boundary between them
 """
 
+from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rates
 from snippets.figures.landscapes import settle_times, valley
+from snippets.figures.maps import descent, downhill, lines_on_a_map, round_or_narrow
+from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
 from snippets.figures.training import fates, fit, learning, loss_on_two_axes
 
 __all__ = [
     "COLOURS",
     "STYLE",
+    "ball",
+    "descent",
     "describe",
+    "downhill",
     "fates",
     "fit",
+    "five_fates",
     "learning",
+    "lines_on_a_map",
     "loss_on_two_axes",
+    "round_or_narrow",
+    "secant_and_tangent",
     "settle_times",
+    "steps_by_rate",
+    "three_rates",
     "valley",
 ]

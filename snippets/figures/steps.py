@@ -1,0 +1,132 @@
+"""A ball on the loss of one weight: one step of it, and what comes of many."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from snippets.figures.maps import arrow
+from snippets.figures.places import grounds, in_picture_style
+from snippets.figures.style import AUXILIARY, COLOURS, THIN, write
+
+EXAMPLE = (2.0, 3.0)  # x and y of the lesson's smallest neuron: its loss is (2w − 3)²
+FIRST: dict[str, Any] = {"color": COLOURS["w"], "linewidth": 2.4}
+LATER: dict[str, Any] = {"color": COLOURS["w"], "linewidth": THIN}
+BOTTOM: dict[str, Any] = {"color": COLOURS["ink"], "linestyle": "none", "marker": "^", "markersize": 6}
+WIDTH = 1.5  # how much further than the start from the bottom one sees
+
+
+@in_picture_style
+def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -> Figure:
+    """Draw one step of a weight: the ball before and after it, the tangent that it follows, and the step along w.
+
+    Args:
+        start: The weight before the step, other than that of the bottom.
+        rate: The learning rate η, above 0.
+        example: x and y of the one example; the loss is (wx − y)².
+
+    Raises:
+        ValueError: the start is the bottom already, or rate is not positive.
+    """
+    x, y = example
+    bottom, slope = y / x, 2 * (start * x - y) * x
+    if not (rate > 0 and slope):
+        raise ValueError(f"start {start:g}, rate {rate:g}: give a start beside the bottom, and a rate above 0")
+    end = start - rate * slope
+    before, after = _loss(start, example), _loss(end, example)
+    figure, axes = plt.subplots(figsize=(4.6, 3.6))
+    reach = max(abs(start - bottom), abs(end - bottom))
+    top = _loss(bottom + reach, example)
+    level = -0.16 * top  # below the curve, where the step is drawn along w
+    _parabola(axes, bottom, 1.3 * reach, example)
+    axes.set(xlabel="weight w", ylabel="loss", ylim=(-0.4 * top, 1.4 * top))
+    axes.locator_params(nbins=5)
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= 1.4 * top])
+    touching: dict[str, Any] = {"color": COLOURS["gradient"]}
+    along = np.array([0.3 * top, -before]) / slope
+    axes.plot(start + along, before + slope * along, label="tangent", gid="x-tangent", linewidth=1.6, **touching)
+    for at, height in ((start, before), (end, after)):
+        axes.plot([at, at], [height, level], color=COLOURS["muted"], label=f"w {at:g}", zorder=1, **AUXILIARY)
+    arrow(axes, torch.tensor([start, level]), torch.tensor([end, level]), label="step", role="w", linewidth=2.6)
+    look: dict[str, Any] = {"color": COLOURS["w"], "markersize": 11}
+    axes.plot(start, before, "o", label="before", gid="x-ball", **look)
+    axes.plot(end, after, "o", label="after", gid="x-ghost", markerfacecolor="none", markeredgewidth=2, **look)
+    axes.plot(bottom, 0, "x", color=COLOURS["ink"], markeredgewidth=2, label="bottom", gid="x-bottom")
+    (ground,), side = grounds(figure, axes), 0 if slope < 0 else 180
+    ground.write(_signed("slope", slope), (start + along[0], before + slope * along[0]), toward=side, **touching)
+    ground.write("before", (start, before), toward=180 - side)
+    ground.write("after", (end, after), toward=90)
+    ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side)
+    ground.write(_signed("step", end - start, plus="+"), ((start + end) / 2, level), toward=-90, color=COLOURS["w"])
+    return figure
+
+
+@in_picture_style
+def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[float, float] = EXAMPLE) -> Figure:
+    """Draw the hops of a weight on its loss, one panel for each path, two beside each other.
+
+    The first hop is bold, and dots get smaller with each. All panels have one range, so that a path
+    that leaves is seen to; after its first weight out of sight it is drawn no further.
+
+    Args:
+        paths: What to write above a panel → the weight before each step, all from one start.
+        example: x and y of the one example; the loss is (wx − y)².
+    """
+    bottom, rows = example[1] / example[0], (len(paths) + 1) // 2
+    figure, panels = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False, figsize=(4.6, 0.6 + 1.8 * rows))
+    weights = [np.asarray(path, dtype=float) for path in paths.values()]
+    reach = WIDTH * max(abs(path[0] - bottom) for path in weights)
+    top = _loss(bottom + reach, example)
+    for axes, title, path in zip(panels.flat, paths, weights, strict=False):
+        away = np.flatnonzero(~(np.abs(path - bottom) <= reach))  # also where it is NaN
+        path = path[: away[0] + 1] if len(away) else path
+        path = path[np.isfinite(path)]
+        _parabola(axes, bottom, reach, example)
+        height = _loss(path, example)
+        axes.plot(path, height, **LATER, label="hops", gid="x-hops")
+        axes.plot(path[:2], height[:2], **FIRST, label="first hop")
+        sizes = np.geomspace(34, 6, len(path))
+        axes.scatter(path, height, s=sizes, color=COLOURS["w"], label="w", zorder=3, gid="x-balls")
+        axes.plot(bottom, -0.1 * top, **BOTTOM, label="bottom")
+        axes.set_title(title, loc="left")
+        axes.set_ylim(-0.18 * top, 1.02 * top)
+        axes.locator_params(nbins=4)
+        axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
+        axes.xaxis.set_tick_params(labelbottom=True)
+    figure.supxlabel("weight w", fontsize="medium")
+    figure.supylabel("loss", fontsize="medium")
+    if len(paths) % 2:
+        _key(panels.flat[-1], bottom, reach, top)
+    return figure
+
+
+def _key(axes: Axes, bottom: float, reach: float, top: float) -> None:
+    """Say in a panel of its own what the marks of the others mean."""
+    axes.axis("off")
+    left, text = bottom - 0.9 * reach, bottom - 0.35 * reach
+    for row, (name, look) in enumerate((("first step", FIRST), ("later steps", LATER), ("bottom", BOTTOM))):
+        height = (0.75 - 0.25 * row) * top
+        places = [left, left + 0.4 * reach] if "marker" not in look else [left + 0.2 * reach]
+        axes.plot(places, [height] * len(places), label=name, **look)
+        write(axes, name, (text, height), offset=(0, 0), va="center")
+
+
+def _loss(w: Any, example: tuple[float, float]) -> Any:
+    return (w * example[0] - example[1]) ** 2
+
+
+def _parabola(axes: Axes, bottom: float, reach: float, example: tuple[float, float]) -> None:
+    """Draw the loss over w, equally far to both sides of its bottom."""
+    w = np.linspace(bottom - reach, bottom + reach, 101)
+    axes.plot(w, _loss(w, example), color=COLOURS["loss"], label="loss", gid="x-loss")
+    axes.set_xlim(w[0], w[-1])
+
+
+def _signed(name: str, value: float, plus: str = "") -> str:
+    """Write a name and a number, with the sign that a page has for minus."""
+    return f"{name} {'−' if value < 0 else plus}{abs(value):.3g}"

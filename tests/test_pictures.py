@@ -1,0 +1,288 @@
+"""snippets.figures.maps, steps and curves: what is drawn is what the data say, and words stand on free ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, FancyArrowPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from figures_of_the_lesson import POINTS, bounces, named, series
+from page_runner.running.drawing import draw
+from snippets import figures
+from snippets.colours import DARK, LIGHT
+from snippets.data import on_line
+from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1
+from snippets.figures.relief import SHADES, ring
+from snippets.landscape import minimum
+from snippets.neuron import mean_squared_error
+
+HERE = (0.5, 0.0)  # where the pages stand on the landscape of y = 3x + 1
+
+
+PICTURES: dict[str, Callable[[], Figure]] = {
+    "lines": lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="B"),
+    "lines, steep": lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="C"),
+    "lines, block 16": lambda: figures.lines_on_a_map(rule_3x_plus_1(), {"start": HERE, "P": torch.tensor([4.0, 0.0])}),
+    "downhill": lambda: figures.downhill(rule_3x_plus_1(), HERE),
+    "downhill, block 4": lambda: figures.downhill(rule_2x(), torch.tensor([0.0, 1.0]), room=0.4),
+    "ball": lambda: figures.ball(0.5, rate=0.1),
+    "ball, from the right": lambda: figures.ball(2.6, rate=0.2),
+    "five fates": lambda: figures.five_fates(bounces([0.01, 0.125, 0.2, 0.25, 0.26])),
+    "descent": lambda: figures.descent(rule_2x(), long_run(), stop=100),
+}
+
+
+@pytest.fixture(scope="module", params=PICTURES)
+def picture(request):
+    figure = PICTURES[request.param]()
+    yield figure
+    plt.close(figure)
+
+
+def arrows(figure: Figure) -> dict[str, np.ndarray]:
+    """Of each arrow its name → its tail and its head, (2, 2), in the panel's data."""
+    found = [artist for artist in figure.axes[0].patches if isinstance(artist, FancyArrowPatch)]
+    return {str(artist.get_label()): np.array(vars(artist)["_posA_posB"]) for artist in found}
+
+
+def words(figure: Figure) -> dict[str, Text]:
+    return {text.get_text(): text for axes in figure.axes for text in axes.texts}
+
+
+def luminance(colour: str) -> float:
+    parts = np.array(to_rgb(colour))
+    return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_on_every_height_ink_is_read_and_lines_are_seen(palette: dict[str, str]) -> None:
+    """4.5 to 1 for words, which are ink there, and 3 to 1 for lines of each role, in both schemes."""
+    shades = [palette[f"fig-{role}"] for role in SHADES]
+    assert len(shades) == 7
+    for shade in shades:
+        assert contrast(palette["fig-ink"], shade) >= 4.5
+        for role in ("muted", "loss", "w", "b", "gradient", "mark"):
+            assert contrast(palette[f"fig-{role}"], shade) >= 3, (role, shade)
+    apart = [contrast(shade, palette["ground"]) for shade in shades]
+    assert apart == sorted(apart, reverse=True)  # what is high fades into the page
+    assert min(contrast(*pair) for pair in pairwise(shades)) > 1.05
+
+
+def test_no_word_of_a_picture_lies_on_a_line(picture: Figure) -> None:
+    """Each word is within its panel, touches no other, no line, no marker, no arrow, and no line of equal loss."""
+    picture.draw_without_rendering()
+    for axes in picture.axes:
+        boxes = {text.get_text(): Text.get_window_extent(text) for text in axes.texts}
+        for word, box in boxes.items():
+            assert axes.bbox.x0 <= box.x0 < box.x1 <= axes.bbox.x1, word
+            assert axes.bbox.y0 <= box.y0 < box.y1 <= axes.bbox.y1, word
+            assert not any(box.overlaps(other) for name, other in boxes.items() if name != word), word
+            paths = [(line.get_path(), line.get_transform(), line) for line in axes.lines]
+            paths += [(path, artist.get_transform(), artist) for artist in axes.collections
+                      if isinstance(artist, LineCollection) for path in artist.get_paths()]  # fmt: skip
+            paths += [(artist.get_path(), artist.get_transform(), artist) for artist in axes.patches
+                      if isinstance(artist, FancyArrowPatch)]  # fmt: skip
+            for path, transform, artist in paths:
+                shown = transform.transform_path(path)
+                if getattr(artist, "get_linestyle", str)() == "None":
+                    assert not any(box.padded(2).contains(*point) for point in shown.vertices), (word, artist)
+                else:
+                    for part in shown.to_polygons(closed_only=False):
+                        assert not Path(part).intersects_bbox(box, filled=False), (word, artist)
+
+
+def test_words_on_a_map_are_ink(picture: Figure) -> None:
+    """Of all colours ink alone is read on each height."""
+    for axes in picture.axes:
+        if any(isinstance(patch, Ellipse) for patch in axes.patches):
+            assert {to_hex(text.get_color()) for text in axes.texts} == {figures.COLOURS["ink"]}
+
+
+def test_every_line_is_named_and_finite(picture: Figure) -> None:
+    for axes in picture.axes:
+        assert not any(str(line.get_label()).startswith("_") for line in axes.lines)
+        assert all(np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all() for line in axes.lines)
+
+
+def test_a_picture_has_the_pages_colours(picture: Figure) -> None:
+    """Heights become variables too: nothing of it keeps a colour of the light page on the dark one."""
+    svg = draw(figures.describe(picture, "A picture."), key="k", colours=figures.COLOURS).svg
+    assert "#" not in svg.replace("url(#", "").replace('href="#', "")
+    if any(isinstance(patch, Ellipse) for axes in picture.axes for patch in axes.patches):
+        assert "var(--fig-height-6)" in svg
+    assert 'viewBox="0 0 331.2 ' in svg
+
+
+def test_a_script_finds_what_it_moves() -> None:
+    """An artist whose group id begins with x- is named in the SVG; another id is not kept."""
+    figure = PICTURES["ball"]()
+    figure.axes[0].lines[0].set_gid("loss")
+    svg = draw(figures.describe(figure, "A ball."), key="k", colours=figures.COLOURS).svg
+    for part in ("ball", "ghost", "tangent", "step", "bottom"):
+        assert svg.count(f'data-part="{part}"') == 1
+    assert 'data-part="loss"' not in svg
+    assert ' id="x-' not in svg
+    plt.close("all")
+
+
+def test_a_ring_has_one_loss() -> None:
+    """On each ring the loss is its level, for examples that no line meets too; the shade within ends there."""
+    data = on_line([1, 2, 4], slope=1, intercept=2).to(torch.float64)
+    data.y[1] += 3
+    assert mean_squared_error(minimum(data), data) > 1
+    np.testing.assert_allclose(mean_squared_error(ring(data, 7.0), data), 7)
+    figure = figures.lines_on_a_map(data, POINTS)
+    shades = [patch for patch in figure.axes[1].patches if isinstance(patch, Ellipse)]
+    levels = []
+    for patch in shades:
+        corners = patch.get_patch_transform().transform(patch.get_path().vertices[:-1:3])  # between, beside the curve
+        losses = mean_squared_error(torch.tensor(corners), data)
+        np.testing.assert_allclose(losses, losses[0], rtol=1e-5)
+        levels.append(losses[0].item())
+    above = np.array(levels) - mean_squared_error(minimum(data), data).item()
+    np.testing.assert_allclose(above[:-1] / above[1:], 2, rtol=1e-4)  # from the highest down, each painted over
+    rings = [artist for artist in figure.axes[1].collections if isinstance(artist, LineCollection)]
+    for line, level in zip(rings, levels[::-1], strict=True):
+        points = torch.tensor(np.concatenate([path.vertices for path in line.get_paths()]))
+        np.testing.assert_allclose(mean_squared_error(points, data), level, rtol=1e-4)
+    plt.close("all")
+
+
+def test_a_line_and_its_point_are_one() -> None:
+    """Of each name the line is that of its point, in one colour; each error is a stick, its square is a square."""
+    figure = PICTURES["lines, steep"]()
+    plane, land = (named(axes) for axes in figure.axes)
+    for name, (w, b) in POINTS.items():
+        x, y = np.asarray(plane[name].get_xydata(), dtype=float).T
+        np.testing.assert_allclose(y, w * x + b, atol=1e-12)
+        np.testing.assert_array_equal(land[name].get_xydata(), [[w, b]])
+        assert plane[name].get_color() == land[name].get_color()
+    assert len({plane[name].get_color() for name in POINTS}) == len({land[name].get_marker() for name in POINTS}) == 3
+    np.testing.assert_allclose(land["lowest"].get_xydata(), [[2, 0]], atol=1e-9)
+    (sticks,) = (artist for artist in figure.axes[0].collections if isinstance(artist, LineCollection))
+    np.testing.assert_allclose([path.vertices.tolist() for path in sticks.get_paths()],
+                               [[[x, 2 * x], [x, 3 * x]] for x in (1, 2, 3)])  # fmt: skip
+    figure.draw_without_rendering()
+    squares = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    np.testing.assert_allclose([patch.get_height() for patch in squares], [1, 2, 3])
+    for patch in squares:
+        width, height = patch.get_window_extent().size
+        assert width == pytest.approx(height, rel=0.02)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", ["downhill", "downhill, block 4"])
+def test_downhill_is_against_the_gradient(name: str) -> None:
+    """The arrows are parallel to autograd's gradient and to its parts, and at right angles to the ring, as drawn."""
+    data = {"downhill": rule_3x_plus_1, "downhill, block 4": rule_2x}[name]().to(torch.float64)
+    figure = PICTURES[name]()
+    figure.draw_without_rendering()
+    axes, found = figure.axes[0], arrows(figure)
+    here = torch.tensor(found["uphill"][0], requires_grad=True)
+    mean_squared_error(here, data).backward()
+    assert here.grad is not None
+    way = {arrow: head - tail for arrow, (tail, head) in found.items()}
+    np.testing.assert_allclose(way["uphill"] / np.linalg.norm(way["uphill"]), here.grad / here.grad.norm())
+    np.testing.assert_allclose(way["downhill"], -way["uphill"])
+    np.testing.assert_allclose(way["slope along w"] + way["slope along b"], way["uphill"])
+    assert way["slope along w"][1] == way["slope along b"][0] == 0
+    level = np.asarray(named(axes)["equal loss"].get_xydata(), dtype=float)
+    np.testing.assert_allclose(mean_squared_error(torch.tensor(level), data), mean_squared_error(here, data).item())
+    pixels = axes.transData.transform(level)
+    nearest = np.hypot(*(pixels - axes.transData.transform(here.tolist())).T).argmin()
+    along, up = pixels[nearest + 1] - pixels[nearest - 1], np.diff(axes.transData.transform(found["uphill"]), axis=0)[0]
+    assert abs(along @ up) / np.linalg.norm(along) / np.linalg.norm(up) < 0.03
+    plt.close("all")
+
+
+def test_the_ball_follows_its_tangent() -> None:
+    """From 0.5 at the rate 0.1 the step leads to 1.3; the tangent has autograd's slope; both balls are on the curve."""
+    figure = PICTURES["ball"]()
+    (lines,) = series(figure)
+    w = torch.tensor(0.5, requires_grad=True)
+    loss = (2 * w - 3) ** 2
+    loss.backward()
+    assert w.grad is not None
+    np.testing.assert_allclose(lines["before"].get_xydata(), [[0.5, loss.item()]])
+    end = 0.5 - 0.1 * w.grad.item()
+    np.testing.assert_allclose(lines["after"].get_xydata(), [[end, (2 * end - 3) ** 2]])
+    (x, far_x), (y, far_y) = np.asarray(lines["tangent"].get_xydata(), dtype=float).T
+    assert (far_y - y) / (far_x - x) == pytest.approx(w.grad.item())
+    assert y + w.grad.item() * (0.5 - x) == pytest.approx(loss.item())
+    np.testing.assert_allclose(arrows(figure)["step"][:, 0], [0.5, end], rtol=1e-6)
+    np.testing.assert_allclose(lines["bottom"].get_xydata(), [[1.5, 0]])
+    assert {"slope −8", "step +0.8", "bottom 1.5"} <= words(figure).keys()
+    plt.close("all")
+
+
+def test_hops_land_where_the_recursion_says() -> None:
+    """Each panel has its path on the curve until it leaves; of the five, one does."""
+    paths = bounces([0.01, 0.125, 0.2, 0.25, 0.26])
+    figure = figures.five_fates(paths)
+    left = []
+    for axes, (title, path) in zip(figure.axes, paths.items(), strict=False):
+        w, loss = np.asarray(named(axes)["hops"].get_xydata(), dtype=float).T
+        np.testing.assert_allclose(w, path[: len(w)])
+        np.testing.assert_allclose(loss, (2 * w - 3) ** 2)
+        np.testing.assert_allclose(named(axes)["first hop"].get_xdata(), path[:2])
+        np.testing.assert_allclose(axes.collections[0].get_offsets(), np.column_stack([w, loss]))
+        assert axes.get_title("left") == title
+        if len(w) < len(path):
+            left.append(title)
+            assert not axes.viewLim.contains(w[-1], loss[-1])
+        assert axes.viewLim.contains(w[0], loss[0])
+    assert left == ["η = 0.26"]
+    assert {"first step", "later steps", "bottom"} == {text.get_text() for text in figure.axes[5].texts}
+    plt.close("all")
+
+
+def test_the_descent_is_the_run() -> None:
+    """The whole run is drawn, a dot at each hundred epochs, the stop where it was, both axes at one scale."""
+    figure = PICTURES["descent"]()
+    (lines,) = series(figure)
+    np.testing.assert_array_equal(lines["the run"].get_xydata(), long_run().thetas)
+    np.testing.assert_array_equal(lines["each 100 epochs"].get_xydata(), long_run().thetas[100::100])
+    np.testing.assert_array_equal(lines["epoch 100"].get_xydata(), long_run().thetas[100:101])
+    assert figure.axes[0].get_aspect() == 1
+    figure.draw_without_rendering()
+    shown = {name: figure.axes[0].transData.inverted().transform(text.get_window_extent().get_points().mean(axis=0))
+             for name, text in words(figure).items()}  # fmt: skip
+    losses = {
+        name: mean_squared_error(torch.tensor(place), rule_2x().to(torch.float64)) for name, place in shown.items()
+    }
+    assert losses["flat floor"] < losses["steep wall"] / 4
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: figures.lines_on_a_map(rule_2x(), dict.fromkeys("ABCD", HERE)), "4 lines: give up to 3"),
+        (lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="D"), "no line is called 'D': give one of A, B, C"),
+        (lambda: figures.lines_on_a_map(on_line([2, 2], slope=1, intercept=0), POINTS), "all x are the same"),
+        (lambda: figures.downhill(rule_2x(), (2.0, 0.0)), "no way leads down"),
+        (lambda: figures.downhill(rule_2x(), (1.9, 0.0), room=1), "the loss rises again: give a smaller room"),
+        (lambda: figures.ball(1.5, rate=0.1), "give a start beside the bottom"),
+        (lambda: figures.ball(0.5, rate=0), "a rate above 0"),
+        (lambda: figures.descent(rule_2x(), loop(), stop=101), "the run has the epochs 0 to 100"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(make: Callable[[], Figure], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
+    plt.close("all")
