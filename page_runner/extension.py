@@ -1,9 +1,9 @@
 """The Markdown extension: sets a page's HTML, in the order in which Python-Markdown calls what stands here.
 
-`Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Worded` and
-`Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links to the glossary and what is gathered;
-`Leftovers` looks for markup that nothing has read; `Check` holds the page against its record; `Finish` has the last
-touch.
+`Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
+questions with options; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links
+to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds the page against
+its record; `Finish` has the last touch.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from page_runner.messages import Fault, Result, Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
-from page_runner.showing import citations, gathered, glossary, html, mathematics
+from page_runner.showing import citations, gathered, glossary, html, mathematics, questions
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
@@ -75,6 +75,14 @@ class Citations(InlineProcessor):
         """Set one; what is none stays as it is."""
         element = citations.cite(page_of(self.md).name, m["citation"], page_of(self.md).cited)
         return (element, *m.span()) if element is not None else (None, None, None)
+
+
+class Questions(Treeprocessor):
+    """Sets questions with options, before their words are read and their marks become boxes to tick."""
+
+    def run(self, root: etree.Element) -> None:
+        """Set all of them."""
+        page_of(self.md).see_questions(questions.typeset(root))
 
 
 class Tree(Treeprocessor):
@@ -141,6 +149,7 @@ class PageRunner(Extension):
         md.inlinePatterns.register(Plain(MARK_PATTERN, md), "page_runner_plain", 191)  # before code spans (190)
         cited = Citations(CITATION, md)
         md.inlinePatterns.register(cited, "page_runner_citations", 171)  # after formulas, before links (170)
+        md.treeprocessors.register(Questions(md), "page_runner_questions", 26)  # before task lists (25)
         md.treeprocessors.register(Tree(md), "page_runner_tree", 8)  # after inline (20), before contents (5), links (0)
         md.treeprocessors.register(Leftovers(md), "page_runner_leftovers", 6)  # after attributes (8) and abbreviations
         md.treeprocessors.register(Check(md), "page_runner_check", -100)

@@ -13,7 +13,8 @@ from page_runner.messages import Result, Settled, Task
 from page_runner.mode import Mode
 from page_runner.reading import lesson, prose
 from page_runner.reading.content import Block
-from page_runner.reading.inline import Claim, Marker, claims
+from page_runner.reading.inline import MARK, Claim, Marker, claims
+from page_runner.reading.questions import Asked, Question, of
 from page_runner.reading.scan import apart
 from page_runner.running import session
 from page_runner.showing import citations, gathered
@@ -93,6 +94,18 @@ class Page:
         return self.scanned.cited
 
     @property
+    def asked(self) -> Asked:
+        """Its questions with options."""
+        if any(MARK[0] in question.title for question in self.questions):
+            self.run()  # their words hold values
+        return ledger.asked(self.source, self.scanned, self.results)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """Its questions with options, as its source has them."""
+        return of(self.scanned.prose)
+
+    @property
     def failed(self) -> bool:
         """Whether a block failed, so that those after it have not run."""
         return any(result.fault for result in self.results.values())
@@ -125,6 +138,21 @@ class Page:
         """
         line = prose.formula_line(self.scanned, formula)
         self.mode.report(PageError(self.name, f"a formula does not parse: {reason}", line=line, source=formula))
+
+    def see_questions(self, places: set[str]) -> None:
+        """See that each question with options is set as one, and nothing else is.
+
+        Raises:
+            PageError: One is not; while serving each is a warning.
+        """
+        for question in self.questions:
+            if question.anchor not in places:
+                cause = "the options of this question are not read: leave an empty line above its box"
+                line = self.scanned.first + question.line
+                self.mode.report(PageError(self.name, cause, line=line, source=self.source.lines[question.line]))
+        for place in sorted(places - {question.anchor for question in self.questions}):
+            cause = "a question with options stands where it cannot be followed: begin its box on a line of its own"
+            self.mode.report(PageError(self.name, cause, source=place))
 
     def settle(self) -> None:
         """See that all of the page is shown, and hold what it shows against its record.

@@ -4,6 +4,7 @@ records   what a page printed and drew, held against what was last approved
 ledger    what goes into a record, and what records say of claims and citations
 markup    markup in a page's source that nothing reads
 boxes     of that, boxes, tabs and captions
+questions of that, questions with options
 formulas  of that, formulas
 headings  the order of headings
 fault     what such a check finds

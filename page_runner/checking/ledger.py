@@ -16,6 +16,7 @@ from page_runner.mode import Mode
 from page_runner.reading import lesson
 from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import MARK_PATTERN, Claim, Marker, Worded, claims, filled
+from page_runner.reading.questions import Asked, of
 from page_runner.reading.sentences import escaped
 
 SETTLES = re.compile(r"block \d+ settles ")
@@ -124,6 +125,13 @@ def text_of(markers: list[Marker], results: Mapping[int, Result]) -> list[str]:
     return [text if isinstance(text, str) else "" for text in texts]
 
 
+def asked(page: lesson.Source, scanned: Scanned, results: Mapping[int, Result]) -> Asked:
+    """The questions with options of a page, their words with the values in them as far as these are known."""
+    texts = [escaped(text) or "…" for text in text_of(scanned.markers, results)]
+    questions = [(question.anchor, filled(question.title, texts)) for question in of(scanned.prose)]
+    return Asked(bool(page.meta.get("lookup")), questions)
+
+
 def report(page: str, scanned: Scanned, block: Block, results: Mapping[int, Result], mode: Mode) -> None:
     """Tell what went wrong in a block or in the text after it; of a claim, with its sentence.
 
@@ -158,6 +166,10 @@ class Showing(Protocol):
     @property
     def citations(self) -> list[str]:
         """What it cites."""
+
+    @property
+    def asked(self) -> Asked:
+        """What it asks its readers."""
 
     @property
     def entries(self) -> list[records.Entry]:
@@ -204,6 +216,13 @@ class Ledger:
             settled = tuple(entry["findings"].splitlines()), _numbers(entry["blocks"]), _numbers(entry["items"] or "")
             found.append(Claimed(page, len(found) + 1, entry["sentence"], entry["assertion"], *settled))
         return found
+
+    def asked(self, page: str) -> Asked:
+        """The questions with options of a page: from its source, for no record has them."""
+        if page in self.now:
+            return self.now[page].asked
+        source = lesson.read(self.root / "docs", page)
+        return asked(source, source.scan()[1], {})
 
     def citations(self) -> dict[str, list[str]]:
         """The pages that cite something, by the table of contents → the texts of their citations."""

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from page_runner.checking import boxes, formulas, headings, tags
+from page_runner.checking import boxes, formulas, headings, questions, tags
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading import front, prose
 from page_runner.reading.content import Scanned
-from page_runner.reading.fences import BEGINS, OURS, QUOTED, UNREAD, fences
+from page_runner.reading.fences import BEGINS, FENCE, OURS, QUOTED, UNREAD, fences
 from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.layout import Layout, layout, paragraphs
 from page_runner.reading.lesson import Source, nav
@@ -48,12 +48,15 @@ def faults(page: Source, scanned: Scanned, *, listed: bool = False) -> Iterator[
     """All that nothing would read, of a page that the table of contents lists or not."""
     for line, cause in front.unknown(page.keys):
         yield Fault(cause, line)
-    shape = layout(_outlined(page.lines, scanned.prose))
+    outlined = _outlined(page.lines, scanned.prose)
+    shape = layout(outlined)
     text = LITERAL.sub(lambda found: found[0] if found["ticks"] else _blank(found[0]), "\n".join(scanned.prose))
     lines = ["" if number in shape.code else line for number, line in enumerate(text.split("\n"))]
     yield from _hidden(page, scanned)
     yield from _indented(page, scanned, shape)
     yield from boxes.faults(page.lines, lines, scanned.first)
+    boxed = [line or (text if FENCE.match(text) else "") for line, text in zip(lines, outlined, strict=True)]
+    yield from questions.faults(boxed, page.lines, scanned.first)
     for start, end in paragraphs(lines):
         paragraph = "\n".join(lines[start:end])
         for read in (_fence, _code, _table, formulas.faults):

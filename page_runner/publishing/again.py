@@ -108,6 +108,7 @@ def _set_with(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page
         "record": contents([root / "tests/records" / f"{page.name}.txt"]),
         "cited": page.book.citations() if page.scanned.citations or gathers else "",
         "gathered": [(other, page.book.entries(other)) for other in page.book.pages] if gathers else "",
+        "asked": [page.book.asked(other) for other in page.book.pages] if gathers else "",
         "titles": page.book.pages if gathers else "",
         "code": contents(PACKAGE.rglob("*.py")),
         "machine": machine(root),

@@ -14,6 +14,7 @@ from page_runner.page import Page
 from page_runner.reading.inline import MARK_WITH_WORDS_PATTERN, filled
 from page_runner.reading.lesson import TEXT
 from page_runner.reading.scan import fences
+from page_runner.showing.questions import RIGHT, WRONG
 
 HEAD = "From the page “{title}” of The Concept of Learning. Run it from the project's folder: it imports `snippets`."
 LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
@@ -38,16 +39,25 @@ def add(rendered: Rendered, page: Page, config: MkDocsConfig) -> None:
 def _cells(page: Page) -> Iterator[tuple[str, str]]:
     """("text" or "code", content) of each cell."""
     values = text_of(page.scanned.markers, page.results)
-    blocks, start = iter(page.scanned.blocks[1:]), 0
+    blocks, start, lines = iter(page.scanned.blocks[1:]), 0, _told(page)
     for first, last, _, info in fences(page.lines):
         if not info.startswith("python"):
             continue
         block = next(blocks)
         if block.number:
-            yield "text", _prose(page.lines[start:first], values)
+            yield "text", _prose(lines[start:first], values)
             yield "code", block.code.strip("\n")
             start = last + 1
-    yield "text", _prose(page.lines[start:], values)
+    yield "text", _prose(lines[start:], values)
+
+
+def _told(page: Page) -> list[str]:
+    """A page's lines, with a word behind each option of its questions in the place of the mark before it."""
+    lines = list(page.lines)
+    for question in page.questions:
+        for option in question.options:
+            lines[option.line] = f"- {option.words} *{RIGHT if option.state else WRONG}*"
+    return lines
 
 
 def _prose(lines: list[str], values: list[str]) -> str:

@@ -8,6 +8,7 @@ scan      finds a page's blocks, and what its text asks and cites, with their li
 content   what was found
 code      a block as Python reads it
 layout    how its lines lie: paragraphs, and what their indentation means
+questions questions that take an answer
 inline    the syntax of values, claims and citations
 prose     what of a page is prose
 sentences the sentence of a claim, as it may be set anywhere

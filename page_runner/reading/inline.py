@@ -13,8 +13,7 @@ from typing import ClassVar
 
 from page_runner.errors import PageError
 from page_runner.messages import Ask
-from page_runner.reading import signs
-from page_runner.reading.layout import paragraphs
+from page_runner.reading import questions, signs
 from page_runner.reading.sentences import sentence
 from page_runner.reading.signs import CODE_SPAN
 
@@ -128,7 +127,7 @@ def find(page: str, prose: list[str], first: int, lines: list[str]) -> list[Mark
             raise PageError(page, cause, line=number, source=line)
     markers: list[Marker] = []
     labels = signs.labels("\n".join(prose))
-    for start, end in list(paragraphs(prose)):  # a code span ends with its paragraph
+    for start, end in list(questions.pieces(prose)):  # a code span ends with its paragraph
         text = "\n".join(prose[start:end])
         marked = _mark(page, text, first + start, markers, labels)
         if marked != text:

@@ -6,5 +6,6 @@ citations     citations and the list of references
 citeproc      pandoc, which sets them
 pandoc        what sets both
 glossary      what a link to a word of the glossary carries
-gathered      the pages that gather from the records: Claims, References, What the original said
+questions     questions that take an answer, and the list of all of them
+gathered      the pages that gather: Claims, References, What the original said, the score
 """

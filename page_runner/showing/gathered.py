@@ -1,4 +1,4 @@
-"""The pages that gather: "Claims", the list of references, and what the original said, all from the records."""
+"""The pages that gather: "Claims", references, and what the original said, from records; the score, from sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from page_runner.errors import PageError
 from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.reading.sentences import escaped
-from page_runner.showing import citations
+from page_runner.showing import citations, questions
 
 PAGE = "claims.md"
 KEPT = r"`[^`]*`|\\\(.*?\\\)|\\."  # code, a formula, an escaped sign: brackets in it are its own
@@ -146,6 +146,7 @@ REFERENCES = "\ue005references\ue006"
 
 GATHERED: dict[str, Callable[[Ledger], list[str]]] = {
     "<!-- claims -->": claims_page,
+    questions.MARK: questions.score,
     citations.MARK: lambda book: ["", REFERENCES, ""],
 }
 """What stands on a line of its own in a page's source → what makes the Markdown that takes its place."""
