@@ -6,5 +6,6 @@ citations     citations and the list of references
 citeproc      pandoc, which sets them
 pandoc        what sets both
 glossary      what a link to a word of the glossary carries
-gathered      the pages that gather from the records: Claims, References, What the original said
+gathered      the pages that gather from the others: Claims, References, What the original said, the start page
+place         the place of a page among the others, and how long it takes
 """
