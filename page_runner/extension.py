@@ -3,7 +3,7 @@
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
 questions with options; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links
 to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds the page against
-its record; `Finish` has the last touch.
+its record; `Place` says where it stands; `Finish` has the last touch.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from page_runner.messages import Fault, Result, Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
-from page_runner.showing import citations, gathered, glossary, html, mathematics, questions
+from page_runner.showing import citations, gathered, glossary, html, mathematics, place, questions
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
@@ -119,6 +119,18 @@ class Check(Treeprocessor):
             anchors |= {f"block-{block.number}" for block in page.scanned.blocks if block.number}
 
 
+class Place(Treeprocessor):
+    """Says above the page's title where it stands among the others, when that title has been read from the tree."""
+
+    def run(self, root: etree.Element) -> None:
+        """Put it above all."""
+        page = page_of(self.md)
+        if said := place.eyebrow(page.source, page.book):
+            element = etree.Element("p", {"class": "eyebrow"})
+            element.text = AtomicString(said)
+            root.insert(0, element)
+
+
 class Finish(Postprocessor):
     """The last touch to the HTML of a page, and to that of each heading in the table of contents."""
 
@@ -153,6 +165,7 @@ class PageRunner(Extension):
         md.treeprocessors.register(Tree(md), "page_runner_tree", 8)  # after inline (20), before contents (5), links (0)
         md.treeprocessors.register(Leftovers(md), "page_runner_leftovers", 6)  # after attributes (8) and abbreviations
         md.treeprocessors.register(Check(md), "page_runner_check", -100)
+        md.treeprocessors.register(Place(md), "page_runner_place", -110)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)
 
 

@@ -11,7 +11,7 @@ from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
 from page_runner.mode import Mode
-from page_runner.reading import lesson, prose
+from page_runner.reading import door, lesson, prose
 from page_runner.reading.content import Block
 from page_runner.reading.inline import MARK, Claim, Marker, claims
 from page_runner.reading.questions import Asked, Question, of
@@ -79,8 +79,9 @@ class Page:
 
     @property
     def markdown(self) -> list[str]:
-        """Its lines as Python-Markdown gets them: with marks for what was asked, and with what is gathered."""
-        return gathered.gather(self.name, apart(self.lines), self.book, self.mode)
+        """Its lines as Python-Markdown gets them: with what it needs, marks for what was asked, what is gathered."""
+        lines = door.opened(apart(self.lines), self.source.meta)
+        return gathered.gather(self.name, lines, self.book, self.mode)
 
     @cached_property
     def entries(self) -> list[records.Entry]:

@@ -1,10 +1,12 @@
+# ---
+# lookup: true
+# needs: "[The loop](../the-loop.md), whose neuron is trained here again and again, and [The learning rate](../the-learning-rate.md), for the border that the second section finds."
+# ---
+
 # %% [markdown]
 # # Lab
 #
 # <p class="question">What changes with other data, other rates, other starts?</p>
-#
-# Before this page: [The loop](../the-loop.md), whose neuron is trained here again and again, and
-# [The learning rate](../the-learning-rate.md), for the border that the second section finds.
 #
 # What you see is what the unchanged notebook gave when the site was built.
 # To change it, take <a href="lab.py" download>its source</a>, which is `docs/notebooks/lab.py` in the project, and run it

@@ -59,13 +59,16 @@ def check(page: Source, scanned: Scanned, mode: Mode) -> None:
 
 
 def numbers(meta: dict[str, Any], scanned: Scanned) -> Iterator[Found]:
-    """The numbers in a page's prose: its text, its description and those of its figures; without what is computed.
+    """The numbers in a page's prose: its text, its front matter, what describes its figures; without what is computed.
 
     A number in the words of a claim is left out if it stands in the claim's assertion too.
     """
     description = str(meta.get("description", ""))
     for number in _of(description):
         yield Found(number.group(), 1, description)
+    needs = str(meta.get("needs", ""))
+    for words in prose.parts(Scanned([], [], [], [needs], 1)):
+        yield from (Found(number.group(), 1, needs) for number in _of(words.text))
     for block in scanned.blocks:
         for words in prose.descriptions(block):
             yield from (Found(number.group(), words.line, words.text) for number in _of(words.text))

@@ -25,7 +25,7 @@ from page_runner.messages import Result, Task
 from page_runner.page import Page, Run
 from page_runner.publishing.kept import Kept, contents, key, machine
 from page_runner.running import session
-from page_runner.showing import citeproc, gathered, glossary
+from page_runner.showing import citeproc, gathered, glossary, place
 
 PACKAGE = Path(__file__).parents[1]
 TELLS_LINES = re.compile(r"traceback|inspect|lineno|_getframe|logging|__file__")
@@ -110,6 +110,7 @@ def _set_with(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page
         "gathered": [(other, page.book.entries(other)) for other in page.book.pages] if gathers else "",
         "asked": [page.book.asked(other) for other in page.book.pages] if gathers else "",
         "titles": page.book.pages if gathers else "",
+        "way": repr(list(place.way(page.book))) if place.tells_of_others(page.source) else "",
         "code": contents(PACKAGE.rglob("*.py")),
         "machine": machine(root),
         "strict": repr(config.validation),

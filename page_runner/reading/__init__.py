@@ -3,6 +3,8 @@
 lesson    the table of contents, and the file of a page
 percent   a notebook in percent format as the Markdown of a page, line for line
 front     a page's front matter
+pace      how long a page takes
+door      the question that a page answers, and what it needs
 fences    the syntax of fenced code
 scan      finds a page's blocks, and what its text asks and cites, with their lines
 content   what was found

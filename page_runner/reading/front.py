@@ -18,13 +18,14 @@ KEY = re.compile(r"[ ]{0,3}(?P<key>[\w-]+):(?:\s|$)")
 METADATA = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")  # as MkDocs reads it without a rule
 HELP = "front matter is YAML between two lines ---, the first of them the first of the file"
 
-OURS = ("title", "description", "given", "hero", "lookup")
+OURS = ("title", "description", "needs", "given", "hero", "lookup")
 THEIRS = (  # what MkDocs, Material and Jupytext read
     "author", "authors", "comments", "date", "edit_url", "hide", "icon", "image", "jupyter", "kernelspec", "robots",
     "search", "social", "status", "subtitle", "tags", "template",
 )  # fmt: skip
 KNOWN = OURS + THEIRS
-TEXTS = ("title", "description", "subtitle", "author", "template")
+TEXTS = ("title", "description", "needs", "subtitle", "author", "template")
+MARKER = re.compile(r"`\{(?:python|claim)\b")
 
 
 def split(page: str, text: str) -> tuple[dict[str, Any], dict[str, int], str]:
@@ -81,6 +82,9 @@ def _read(page: str, text: str) -> tuple[dict[str, Any], dict[str, int]]:
             raise PageError(page, f"{name}: stands twice in the front matter", line=number + 2, source=lines[number])
         if name in TEXTS and not isinstance(meta.get(name), str):
             cause = f"{name}: is no text for YAML: write it in quotes"
+            raise PageError(page, cause, line=value.start_mark.line + 2, source=lines[number])
+        if name == "needs" and MARKER.search(meta[name]):
+            cause = "needs: is shown at the door, before anything has run: no value and no claim stands in it"
             raise PageError(page, cause, line=value.start_mark.line + 2, source=lines[number])
         seen[name] = number + 2
     return meta, seen

@@ -92,27 +92,38 @@ def nav(root: Path) -> dict[str, str]:
         PageError: mkdocs.yml is no YAML, or `nav` no table of contents.
     """
     file = root / "mkdocs.yml"
-    return dict(_nav(text(file, file.name) if file.exists() else ""))
+    return {name: title for name, (title, _) in _nav(text(file, file.name) if file.exists() else "").items()}
+
+
+def groups(root: Path) -> dict[str, tuple[str, ...]]:
+    """The pages that mkdocs.yml lists, in its order → the titles of the groups around each, the outermost first.
+
+    Raises:
+        PageError: As nav does.
+    """
+    file = root / "mkdocs.yml"
+    return {name: above for name, (_, above) in _nav(text(file, file.name) if file.exists() else "").items()}
 
 
 @lru_cache(maxsize=8)
-def _nav(text: str) -> dict[str, str]:
+def _nav(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Each page that is listed → its title there, and the titles of its groups."""
     try:  # BaseLoader builds plain values: other tags of the file ask for this package
         settings = yaml.load(text, yaml.BaseLoader)
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 0
         raise PageError("mkdocs.yml", "is not YAML", line=line) from None
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
 
-    def collect(entries: object, title: str = "") -> None:
+    def collect(entries: object, above: tuple[str, ...] = (), title: str = "") -> None:
         if isinstance(entries, dict):
             for name, below in entries.items():
-                collect(below, name)
+                collect(below, above, name)
         elif isinstance(entries, list):
             for entry in entries:
-                collect(entry)
+                collect(entry, (*above, title) if title else above)
         elif isinstance(entries, str) and entries.endswith((TEXT, NOTEBOOK)):
-            found.setdefault(entries, title)
+            found.setdefault(entries, (title, above))
 
     if not isinstance(settings, dict | None):
         raise PageError("mkdocs.yml", "holds no settings, `site_name: …` and so on", line=1)
@@ -133,9 +144,14 @@ def title(docs: Path, name: str) -> str:
     if not (docs / name).is_file():
         return Path(name).stem
     page = read(docs, name)
-    lines = list(page.lines)
-    for start, end, *_ in fences(page.lines):  # a comment of code is no heading
-        lines[start : end + 1] = [""] * (min(end, len(lines) - 1) + 1 - start)
-    heading = HEADING.search("\n".join(lines))
-    text = (heading["text"] or heading["above"]) if heading else Path(name).stem
+    found = heading(page.lines)
+    text = (found["text"] or found["above"]) if found else Path(name).stem
     return str(page.meta.get("title", "")) or plain(VALUE.sub("…", text))
+
+
+def heading(lines: list[str]) -> re.Match[str] | None:
+    """The first heading of the first level in a page's lines, where it stands in their text."""
+    text = list(lines)
+    for start, end, *_ in fences(lines):  # a comment of code is no heading
+        text[start : end + 1] = [""] * (min(end, len(lines) - 1) + 1 - start)
+    return HEADING.search("\n".join(text))

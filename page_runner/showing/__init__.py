@@ -7,5 +7,6 @@ citeproc      pandoc, which sets them
 pandoc        what sets both
 glossary      what a link to a word of the glossary carries
 questions     questions that take an answer, and the list of all of them
-gathered      the pages that gather: Claims, References, What the original said, the score
+gathered      the pages that gather: Claims, References, What the original said, the start page, the score
+place         the place of a page among the others, and how long it takes
 """

@@ -1,4 +1,4 @@
-"""The pages that gather: "Claims", references, and what the original said, from records; the score, from sources."""
+"""The pages that gather: "Claims", references, the original, from records; the score and all pages, from sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from page_runner.errors import PageError
 from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.reading.sentences import escaped
-from page_runner.showing import citations, questions
+from page_runner.showing import citations, place, questions
 
 PAGE = "claims.md"
 KEPT = r"`[^`]*`|\\\(.*?\\\)|\\."  # code, a formula, an escaped sign: brackets in it are its own
@@ -54,9 +54,9 @@ def insert(tree: etree.Element, book: Ledger, mode: Mode) -> None:
         PageError: A fault of the list; while serving it is a warning.
     """
     for parent in tree.iter():
-        for place, child in enumerate(parent):
+        for number, child in enumerate(parent):
             if child.tag == "p" and child.text == REFERENCES:
-                parent[place] = citations.bibliography(book, mode)
+                parent[number] = citations.bibliography(book, mode)
 
 
 def claims_page(book: Ledger) -> list[str]:
@@ -147,6 +147,8 @@ REFERENCES = "\ue005references\ue006"
 GATHERED: dict[str, Callable[[Ledger], list[str]]] = {
     "<!-- claims -->": claims_page,
     questions.MARK: questions.score,
+    place.PAGES: place.pages_list,
+    place.START: place.start_button,
     citations.MARK: lambda book: ["", REFERENCES, ""],
 }
 """What stands on a line of its own in a page's source → what makes the Markdown that takes its place."""

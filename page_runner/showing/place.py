@@ -1,0 +1,107 @@
+"""The place of a page among the others: its group, which of how many it is, how long it takes; and the way through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from page_runner.checking.ledger import Ledger
+from page_runner.errors import PageError
+from page_runner.reading import door, lesson, pace
+from page_runner.reading.lesson import Source
+from page_runner.reading.sentences import escaped
+
+SEPARATOR = " · "
+DRAWS = " draws figure "
+PAGES, START = "<!-- pages -->", "<!-- start -->"
+"""What stands on a line of its own in a page's source, in the place of all pages, and of the link to the first."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page that the table of contents lists.
+
+    Attributes:
+        name: The page, as under docs/.
+        title: Its title there.
+        groups: The titles of the groups that it stands in, the outermost first.
+        question: What it answers, in Markdown.
+        minutes: How long it takes; 0 if it is no page to read from top to bottom.
+    """
+
+    name: str
+    title: str
+    groups: tuple[str, ...]
+    question: str
+    minutes: int
+
+
+def eyebrow(page: Source, book: Ledger) -> str:
+    """What stands above the title of a page: its place, and how long it takes; of the first page, of all pages.
+
+    Nothing if the table of contents does not list the page.
+    """
+    listed = lesson.groups(book.root)
+    if page.name not in listed:
+        return ""
+    if page.meta.get("hero"):
+        return _of_all([entry.minutes for entry in way(book) if entry.minutes])
+    groups = listed[page.name]
+    beside = [name for name, above in listed.items() if above == groups]
+    said = [groups[-1]] if groups else []
+    if not page.meta.get("lookup"):
+        said += [f"{beside.index(page.name) + 1} of {len(beside)}"] if groups else []
+        said += [f"{_minutes(page, book)} min"]
+    return SEPARATOR.join(said)
+
+
+def way(book: Ledger) -> Iterator[Listed]:
+    """The pages by the table of contents but for the first, the start page; what cannot be read is told elsewhere."""
+    for name, groups in lesson.groups(book.root).items():
+        try:
+            page = lesson.read(book.root / "docs", name)
+        except PageError:
+            continue
+        if not page.meta.get("hero"):
+            minutes = 0 if page.meta.get("lookup") else _minutes(page, book)
+            yield Listed(name, book.pages[name], groups, door.question(page.lines), minutes)
+
+
+def pages_list(book: Ledger) -> list[str]:
+    """All pages by their groups, in Markdown: title, how long it takes, the question that it answers."""
+    lines: list[str] = []
+    groups: tuple[str, ...] = ()
+    for entry in way(book):
+        if entry.groups != groups:
+            groups = entry.groups
+            lines += ["", *([f"### {escaped(groups[-1])}", ""] if groups else ["<!-- -->", ""])]
+        time = f' <span class="time">{entry.minutes} min</span>' if entry.minutes else ""
+        lines.append(f"- [{escaped(entry.title)}](<{entry.name}>){time}<br>{entry.question}")
+    return [*lines, ""]
+
+
+def start_button(book: Ledger) -> list[str]:
+    """What leads from the start page to the first page, in Markdown."""
+    pages = list(way(book))
+    if not pages:
+        return []
+    first = pages[0]
+    beside = sum(entry.groups == first.groups for entry in pages)
+    return ["", f"[Start: page 1 of {beside}, {first.minutes} minutes](<{first.name}>){{ .start }}", ""]
+
+
+def tells_of_others(page: Source) -> bool:
+    """Whether other pages, read anew, may change what this module says on a page."""
+    return bool(page.meta.get("hero")) or any(line.strip() in (PAGES, START) for line in page.lines)
+
+
+def _of_all(minutes: list[int]) -> str:
+    """How many pages there are to read, and how long each takes."""
+    if not minutes:
+        return ""
+    least, most = min(minutes), max(minutes)
+    return f"{len(minutes)} pages, {least if least == most else f'{least} to {most}'} min each"
+
+
+def _minutes(page: Source, book: Ledger) -> int:
+    return pace.minutes(page, sum(DRAWS in name for name in book.entries(page.name)))
