@@ -83,7 +83,10 @@ def bibliography(book: Ledger, mode: Mode) -> etree.Element:
         mode.report(fault)
     found, titles = book.citations(), book.pages
     done = typeset(book.root, _all(book))
-    opened = {one["key"]: re.sub(r"\n%", "", one["what"]) for one in OPENED.finditer(lesson.text(book.root / "docs" / BIB, BIB))}
+    opened = {
+        one["key"]: re.sub(r"\n%", "", one["what"])
+        for one in OPENED.finditer(lesson.text(book.root / "docs" / BIB, BIB))
+    }
     listed = etree.Element("ul")
     for key, entry in done.works.items():
         item = etree.fromstring(entry)

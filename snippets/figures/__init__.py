@@ -18,7 +18,7 @@ from snippets.figures.landscapes import settle_times, valley
 from snippets.figures.maps import descent, downhill, lines_on_a_map, round_or_narrow
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fates, fit, learning, loss_on_two_axes
+from snippets.figures.training import fates, fit, learning, loss_curve, loss_on_two_axes
 
 __all__ = [
     "COLOURS",
@@ -32,6 +32,7 @@ __all__ = [
     "five_fates",
     "learning",
     "lines_on_a_map",
+    "loss_curve",
     "loss_on_two_axes",
     "round_or_narrow",
     "secant_and_tangent",
