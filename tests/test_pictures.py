@@ -20,13 +20,31 @@ from figures_of_the_lesson import POINTS, bounces, named, series
 from page_runner.running.drawing import draw
 from snippets import figures
 from snippets.colours import DARK, LIGHT
-from snippets.data import on_line
+from snippets.data import Data, on_line
+from snippets.descent import Run, descend_by_hand
 from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1
 from snippets.figures.relief import SHADES, ring
-from snippets.landscape import minimum
+from snippets.landscape import curvatures, minimum
 from snippets.neuron import mean_squared_error
 
 HERE = (0.5, 0.0)  # where the pages stand on the landscape of y = 3x + 1
+SWEEP = [0.01, 0.05, 0.0901, 0.15, 0.1765, 0.179, 0.2], [2_400.0, 480.0, 250.0, 150.0, 130.0, 900.0, float("nan")]
+SWEPT = {"nothing bounces up to": 0.0901, "best guarantee": 0.1765, "runs away from": 0.1803}
+
+
+def at_rates() -> dict[str, Run]:
+    """The first loop at a rate that is too low, at a good one and at one that is too high."""
+    start, rates = loop().thetas[0].double(), {"too low: crawls": 0.001, "good": 0.1, "too high: runs away": 0.19}
+    return {name: descend_by_hand(start, rule_2x(), lr=rate, steps=60) for name, rate in rates.items()}
+
+
+def both() -> dict[str, tuple[Data, Run]]:
+    """The same three examples, and they about their mean, each with a run at 1/λmax from as far away."""
+    found = {}
+    for name, data in {"x = 1, 2, 3": rule_2x(), "x = −1, 0, 1": on_line([-1, 0, 1], slope=2, intercept=4)}.items():
+        start = minimum(data) + torch.tensor([-1.0, 1.0])
+        found[name] = data, descend_by_hand(start, data, lr=1 / curvatures(data)[1].item(), steps=60)
+    return found
 
 
 PICTURES: dict[str, Callable[[], Figure]] = {
@@ -38,6 +56,11 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "ball": lambda: figures.ball(0.5, rate=0.1),
     "ball, from the right": lambda: figures.ball(2.6, rate=0.2),
     "five fates": lambda: figures.five_fates(bounces([0.01, 0.125, 0.2, 0.25, 0.26])),
+    "round or narrow": lambda: figures.round_or_narrow(both()),
+    "three rates": lambda: figures.three_rates(at_rates()),
+    "steps by rate": lambda: figures.steps_by_rate(*SWEEP, marks=SWEPT),
+    "secant": lambda: figures.secant_and_tangent(rule_3x_plus_1(), HERE, nudge=3),
+    "secant, the other way": lambda: figures.secant_and_tangent(rule_2x(), (3.0, 0.5), nudge=-2),
     "descent": lambda: figures.descent(rule_2x(), long_run(), stop=100),
 }
 
@@ -84,13 +107,14 @@ def test_on_every_height_ink_is_read_and_lines_are_seen(palette: dict[str, str])
 
 
 def test_no_word_of_a_picture_lies_on_a_line(picture: Figure) -> None:
-    """Each word is within its panel, touches no other, no line, no marker, no arrow, and no line of equal loss."""
+    """Each word is within its panel, a flag within its figure, and touches no word, line, marker, arrow or ring."""
     picture.draw_without_rendering()
     for axes in picture.axes:
         boxes = {text.get_text(): Text.get_window_extent(text) for text in axes.texts}
         for word, box in boxes.items():
-            assert axes.bbox.x0 <= box.x0 < box.x1 <= axes.bbox.x1, word
-            assert axes.bbox.y0 <= box.y0 < box.y1 <= axes.bbox.y1, word
+            room = axes.bbox if isinstance(axes.texts[0].xycoords, str) else picture.bbox  # flags stand above theirs
+            assert room.x0 <= box.x0 < box.x1 <= room.x1, word
+            assert room.y0 <= box.y0 < box.y1 <= room.y1, word
             assert not any(box.overlaps(other) for name, other in boxes.items() if name != word), word
             paths = [(line.get_path(), line.get_transform(), line) for line in axes.lines]
             paths += [(path, artist.get_transform(), artist) for artist in axes.collections
@@ -240,7 +264,8 @@ def test_hops_land_where_the_recursion_says() -> None:
         np.testing.assert_allclose(w, path[: len(w)])
         np.testing.assert_allclose(loss, (2 * w - 3) ** 2)
         np.testing.assert_allclose(named(axes)["first hop"].get_xdata(), path[:2])
-        np.testing.assert_allclose(axes.collections[0].get_offsets(), np.column_stack([w, loss]))
+        np.testing.assert_array_equal(named(axes)["w"].get_xydata(), np.column_stack([w, loss]))
+        np.testing.assert_array_equal(named(axes)["start"].get_xydata(), [[0.5, 4]])
         assert axes.get_title("left") == title
         if len(w) < len(path):
             left.append(title)
@@ -269,6 +294,80 @@ def test_the_descent_is_the_run() -> None:
     plt.close("all")
 
 
+def test_what_is_narrow_is_drawn_narrow() -> None:
+    """Both landscapes have one scale and the same heights, so the rings of the second are the rounder ones."""
+    figure = PICTURES["round or narrow"]()
+    figure.draw_without_rendering()
+    sizes, shapes = [], []
+    for axes, (data, run) in zip(figure.axes, both().values(), strict=True):
+        np.testing.assert_array_equal(named(axes)["the run"].get_xydata(), run.thetas)
+        sizes.append(np.diff(axes.transData.transform([(0, 0), (1, 1)]), axis=0)[0])
+        rings = {str(patch.get_label()): patch for patch in axes.patches if isinstance(patch, Ellipse)}
+        shapes.append({name: patch.width / patch.height for name, patch in rings.items()})
+        for shape in shapes[-1].values():
+            assert shape == pytest.approx((curvatures(data)[1] / curvatures(data)[0]).item() ** 0.5)
+    np.testing.assert_allclose(sizes, sizes[0][0])
+    assert shapes[0].keys() == shapes[1].keys()
+    assert min(shapes[0].values()) > 4 * max(shapes[1].values())
+    plt.close("all")
+
+
+def test_three_rates_are_the_runs_until_one_leaves() -> None:
+    """Each loss is drawn as it was, on a logarithmic axis; the run that leaves, up to a hundred times its start."""
+    runs = at_rates()
+    figure = figures.three_rates(runs)
+    (lines,) = series(figure)
+    assert figure.axes[0].get_yscale() == "log"
+    for name, run in runs.items():
+        drawn = np.asarray(lines[name].get_ydata())
+        np.testing.assert_array_equal(drawn, run.losses[: len(drawn)])
+        assert (len(drawn) < 61) == (name == "too high: runs away")
+        colour = words(figure)[name].get_color()
+        assert colour == lines[name].get_color()
+    leaves = runs["too high: runs away"].losses
+    shown = len(lines["too high: runs away"].get_ydata())
+    assert leaves[shown - 1] <= 100 * leaves[0] < leaves[shown]
+    assert len({line.get_color() for line in lines.values()}) == 3
+    plt.close("all")
+
+
+def test_steps_by_rate_have_their_gap_and_their_words() -> None:
+    """What does not settle is left out; each mark stands at its rate and says it."""
+    figure = PICTURES["steps by rate"]()
+    (lines,) = series(figure)
+    np.testing.assert_array_equal(lines["settled, part 1"].get_xydata(), np.array(SWEEP).T[:-1])
+    for name, rate in SWEPT.items():
+        assert list(lines[name].get_xdata()) == [rate, rate]
+        assert words(figure)[f"{name} {rate:#.3g}"].xy[0] == rate
+    assert figure.axes[0].get_ylim()[0] == 100
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "nudge"), [("secant", rule_3x_plus_1, 3), ("secant, the other way", rule_2x, -2)]
+)
+def test_tangent_and_secant_have_the_slopes_that_they_say(name: str, data: Callable[[], Data], nudge: float) -> None:
+    """The tangent has autograd's slope, the secant that of the two points; both begin before the point and go past."""
+    figure, examples = PICTURES[name](), data().to(torch.float64)
+    (lines,) = series(figure)
+    ((w, loss),) = np.asarray(lines["here"].get_xydata(), dtype=float)
+    ((there, after),) = np.asarray(lines["nudged"].get_xydata(), dtype=float)
+    assert there == w + nudge
+    theta = torch.tensor([w, 0.5 if nudge < 0 else 0.0], dtype=torch.float64, requires_grad=True)
+    mean_squared_error(theta, examples).backward()
+    assert theta.grad is not None
+    slopes = {"tangent": theta.grad[0].item(), "secant": (after - loss) / nudge}
+    said = {"tangent": "slope here", "secant": "slope to there"}
+    for line, slope in slopes.items():
+        (x, far_x), (y, far_y) = np.asarray(lines[line].get_xydata(), dtype=float).T
+        assert (far_y - y) / (far_x - x) == pytest.approx(slope)
+        assert min(x, far_x) < w < max(x, far_x)
+        assert f"{said[line]} {slope:,.4g}".replace("-", "−") in words(figure)
+    order = [str(line.get_label()) for line in figure.axes[0].lines]
+    assert order.index("loss") < order.index("secant") < order.index("tangent")  # the tangent lies on top
+    plt.close("all")
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -279,6 +378,8 @@ def test_the_descent_is_the_run() -> None:
         (lambda: figures.downhill(rule_2x(), (1.9, 0.0), room=1), "the loss rises again: give a smaller room"),
         (lambda: figures.ball(1.5, rate=0.1), "give a start beside the bottom"),
         (lambda: figures.ball(0.5, rate=0), "a rate above 0"),
+        (lambda: figures.three_rates(dict.fromkeys("ABCD", loop())), "4 runs: give up to 3"),
+        (lambda: figures.secant_and_tangent(rule_2x(), HERE, nudge=0), "a nudge of 0 leads nowhere"),
         (lambda: figures.descent(rule_2x(), loop(), stop=101), "the run has the epochs 0 to 100"),
     ],
 )

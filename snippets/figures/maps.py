@@ -47,6 +47,8 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
     first, last = min(0.0, data.x.min().item()), data.x.max().item()
     ends = torch.tensor([[first], [last + 0.06 * (last - first)]], dtype=torch.float64)
     points = torch.stack([minimum(data), *named.values()])
+    plane.set_gid("x-plane")
+    land.set_gid("x-land")
     view = frame(points, margin=0.3)
     levels = heights(data, view, ratio=2)
     shade(land, data, view, levels)

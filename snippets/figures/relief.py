@@ -73,7 +73,9 @@ def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
     low, high = view.tolist()
     size = (view[1] - view[0]).tolist()
     look: dict[str, Any] = {"linewidth": 0, "zorder": 0}
-    axes.add_patch(Rectangle((low[0], low[1]), *size, facecolor=COLOURS[SHADES[-1]], label="above", **look))
+    axes.add_patch(
+        Rectangle((low[0], low[1]), *size, facecolor=COLOURS[SHADES[-1]], label="above", gid="x-ground", **look)
+    )
     for level, role in reversed(list(zip(levels, SHADES, strict=False))):
         if level <= mean_squared_error(minimum(data), data):
             continue

@@ -70,7 +70,7 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
 def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[float, float] = EXAMPLE) -> Figure:
     """Draw the hops of a weight on its loss, one panel for each path, two beside each other.
 
-    The first hop is bold, and dots get smaller with each. All panels have one range, so that a path
+    The first hop is bold. All panels have one range, so that a path
     that leaves is seen to; after its first weight out of sight it is drawn no further.
 
     Args:
@@ -90,8 +90,8 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
         height = _loss(path, example)
         axes.plot(path, height, **LATER, label="hops", gid="x-hops")
         axes.plot(path[:2], height[:2], **FIRST, label="first hop")
-        sizes = np.geomspace(34, 6, len(path))
-        axes.scatter(path, height, s=sizes, color=COLOURS["w"], label="w", zorder=3, gid="x-balls")
+        axes.plot(path, height, "o", color=COLOURS["w"], markersize=4, label="w", gid="x-balls")
+        axes.plot(path[0], height[0], "o", color=COLOURS["w"], markersize=7, label="start", gid="x-start")
         axes.plot(bottom, -0.1 * top, **BOTTOM, label="bottom")
         axes.set_title(title, loc="left")
         axes.set_ylim(-0.18 * top, 1.02 * top)
