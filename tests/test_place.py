@@ -209,42 +209,46 @@ def test_a_time_is_what_a_person_would_say(site: Path, page: str) -> None:
 TEXT = "word " * 1000
 
 
-def read_as(text: str) -> lesson.Source:
-    return lesson.source("a.md", text)
+def opened(text: str) -> pace.Open:
+    return pace.opened(text.split("\n"))
 
 
 def test_what_is_folded_takes_no_time() -> None:
     """Nor does code that is folded below its output; what is open does."""
-    code = "n = 1\n" * 60
     fold = f'??? note "A fold"\n    {TEXT}\n\n    ```python exec="on" source="above"\n    n = 1\n    ```\n\n'
-    assert pace.minutes(read_as("# A\n")) == 5
-    assert pace.minutes(read_as(f"# A\n\n{fold}")) == 5
-    assert pace.words(read_as(f"# A\n\n{fold}Two words.")) == pace.words(read_as("# A\n\nA fold\n\nTwo words.")) == 5
-    assert pace.words(read_as(fold.replace("???", "???+"))) == pace.words(read_as(fold.replace("???", "!!!"))) == 1002
-    assert pace.counted(read_as(fold))["line of code"] == 0
-    assert pace.counted(read_as(f'```python exec="on" source="folded"\n{code}```\n'))["line of code"] == 0
-    assert pace.counted(read_as(f'```python exec="on" source="above"\n{code}```\n'))["line of code"] == 60
+    assert opened("# A\n").minutes() == opened(f"# A\n\n{fold}").minutes() == 5
+    assert opened(f"# A\n\n{fold}Two words.").words == opened("# A\n\nA fold\n\nTwo words.").words == 5
+    assert opened(fold).counts["line of code"] == 0
+    for shown in (fold.replace("???", "???+"), fold.replace("???", "!!!")):
+        assert opened(shown).words == 1002
+        assert opened(shown).counts["line of code"] == 1
+    code = '```python exec="on" source="above"\n' + "n = 1\n" * 60 + "```\n"
+    assert opened(code).counts["line of code"] == 60
+    assert opened(code.replace("above", "folded")).counts["line of code"] == 0
 
 
 def test_a_lesson_page_of_a_thousand_words_takes_ten_minutes() -> None:
     """With a figure, some code and formulas, as such a page has."""
     code = '```python exec="on" source="above"\n' + "n = 1\n" * 40 + "```\n"
     formulas = "\\(a = 1\\) " * 10 + "\n\n\\[\nb\n\\]\n"
-    assert pace.minutes(read_as(f"# A\n\n{TEXT}\n\n{code}\n{formulas}"), figures=1) == 10
+    assert opened(f"# A\n\n{TEXT}\n\n{code}\n{formulas}").minutes(figures=1) == 10
 
 
 def test_what_asks_for_work_takes_time() -> None:
-    """Exercises, questions, formulas, figures; code that looks like one of them does not."""
+    """Exercises, questions, formulas, figures; code that looks like one of them does not, and a sign is a word."""
     task = '!!! exercise "Try"\n    Text.\n\n    ??? solution "It"\n        \\(a = 1\\)\n\n'
-    text = f'{task}??? question "What?"\n    Text.\n'
-    assert pace.counted(read_as(text)) == {
-        "formula": 0, "display": 0, "line of code": 0, "exercise": 1, "question": 1,
-    }  # fmt: skip
-    shown = pace.counted(
-        read_as("```text\n??? question\n\\(a = 1\\)\n```\n\n`\\(a = 1\\)`, \\(b\\), \\(b = 1\\)\n\n\\[c\\]\n")
-    )
-    assert shown == {"formula": 1, "display": 1, "line of code": 2, "exercise": 0, "question": 0}
-    assert pace.minutes(read_as("# A"), figures=40) == 10
+    nothing = {"formula": 0, "display": 0, "line of code": 0, "exercise": 0, "question": 0}
+    asked = opened(f'{task}??? question "What?"\n    Text.\n').counts
+    assert asked == nothing | {"exercise": 1, "question": 1}
+    shown = opened("```text\n??? question\n\\(a = 1\\)\n```\n\n`\\(a = 1\\)`, \\(b\\), \\(b = 1\\)\n\n\\[c\\]\n").counts
+    assert shown == nothing | {"formula": 1, "display": 1, "line of code": 2}
+    assert opened("# A").minutes(figures=40) == 10
+
+
+def test_what_is_no_prose_is_not_counted() -> None:
+    """Addresses, attributes, comments, what settles a claim."""
+    text = "Some [words](a-long-address.md){ .x } are [here]`{claim} n > 1 and n < 3`. <!-- not these -->\n{ .needs }"
+    assert opened(text).words == 4
 
 
 # The start page
@@ -256,7 +260,7 @@ def test_the_start_page_lists_the_way_through(site: Path) -> None:
     times = [minutes(page, site) for page in IN_ORDER]
     assert article.find(recursive=False).get_text() == (f"{len(IN_ORDER)} pages, {min(times)} to {max(times)} min each")
     for title, pages in GROUPS.items():
-        items = article.find("h3", id=title.lower().replace(" ", "-")).find_next_sibling("ul").select("li")
+        items = article.find("h3", id=title.lower().replace(" ", "-")).find_next_sibling(["ol", "ul"]).select("li")
         assert [item.a["href"] for item in items] == [url(page) for page in pages]
         for item, page in zip(items, pages, strict=True):
             question = built(site, page).select_one(".question").get_text()

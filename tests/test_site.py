@@ -202,7 +202,8 @@ def test_zensical_prints_the_same_numbers(site: Path, project: Project) -> None:
     for page in MARKDOWN:
         ours = built(site, page).select_one("article")
         theirs = built(project.folder / "site", page).select_one("article")
-        for what in (".prints samp", ".value", ".claim > span", ".answer", ".citation", "svg.plot text", "math"):
+        asked = ".prints samp", ".value", ".claim > span", ".answer", ".citation", "svg.plot text", "math"
+        for what in (*asked, ".eyebrow", ".needs", ".time", ".start"):
             assert [part.get_text() for part in theirs.select(what)] == [part.get_text() for part in ours.select(what)]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from page_runner.reading import prose
+from page_runner.reading import prose, signs
 from page_runner.reading.fences import fences
 from page_runner.reading.layout import TAB, indent, unquoted
-from page_runner.reading.lesson import Source
 
 WORDS = 150
 """The words that one reads in a minute to learn from them."""
@@ -18,48 +18,48 @@ STEP = 5
 
 SAYS = re.compile(r"[=<>+/*-]|\\(?:frac|approx|leq?|geq?|in|cdot|times|sum)\b")  # else it is a sign, read as a word is
 WORD = re.compile(r"\w\S*")
-BEGINS = re.compile(r"^([ >]*)(?:!!!|\?\?\?\+?) *[\w-]*")  # of a box
+BEGINS = re.compile(r"^[ >]*(?:!!!|\?\?\?\+?) *[\w-]*|^/// *caption", re.MULTILINE)  # names of boxes
 BOX = re.compile(r"(?P<sign>!!!|\?\?\?\+?) *(?P<kind>[\w-]*)")
 
 
-def minutes(page: Source, figures: int = 0) -> int:
-    """The minutes that a page takes: a multiple of five, five or more.
+@dataclass(frozen=True)
+class Open:
+    """What stands open on a page.
 
-    Args:
-        page: What its file holds.
-        figures: How many figures it shows.
+    Attributes:
+        words: The words of its prose, without code and formulas.
+        counts: How often there is what else takes time, by the names in SECONDS; figures only a run tells.
     """
-    seconds = sum(SECONDS[what] * count for what, count in counted(page).items()) + SECONDS["figure"] * figures
-    return max(STEP, STEP * round((words(page) / WORDS + seconds / 60) / STEP))
+
+    words: int
+    counts: dict[str, int]
+
+    def minutes(self, figures: int = 0) -> int:
+        """The minutes that it takes, with so many figures: a multiple of five, five or more."""
+        seconds = sum(SECONDS[what] * count for what, count in self.counts.items()) + SECONDS["figure"] * figures
+        return max(STEP, STEP * round((self.words / WORDS + seconds / 60) / STEP))
 
 
-def words(page: Source) -> int:
-    """The words of its open prose: no code, no formulas, nothing that is folded."""
-    _, scanned = page.scan()
-    hidden = _folded(page.lines)
-    shown = ["" if number in hidden else BEGINS.sub(r"\g<1>", line) for number, line in enumerate(scanned.prose)]
-    return sum(len(WORD.findall(words.text)) for words in prose.parts(scanned._replace(prose=shown)))
-
-
-def counted(page: Source) -> dict[str, int]:
-    """How often there is what takes time beside the words and figures, each kind by its name in SECONDS."""
-    hidden = _folded(page.lines)
-    lines = ["" if number in hidden else line for number, line in enumerate(page.lines)]
-    code = 0
-    for fence in reversed(list(fences(page.lines))):
+def opened(lines: list[str]) -> Open:
+    """What of a page's lines stands open."""
+    hidden, code = _folded(lines), 0
+    left = ["" if number in hidden else line for number, line in enumerate(lines)]
+    for fence in reversed(list(fences(lines))):
         if fence.start not in hidden and 'source="folded"' not in fence.info:
             code += fence.end - fence.start - 1
-        lines[fence.start : fence.end + 1] = [""] * (fence.end + 1 - fence.start)
-    kinds = [found["kind"] for line in lines if (found := BOX.match(unquoted(line).lstrip()))]
-    formulas = list(prose.FORMULA.finditer(prose.blank("\n".join(lines), prose.CODE_SPAN, prose.COMMENT)))
+        left[fence.start : fence.end + 1] = [""] * (fence.end + 1 - fence.start)
+    kinds = [found["kind"] for line in left if (found := BOX.match(unquoted(line).lstrip()))]
+    text = prose.blank("\n".join(left), prose.CODE_SPAN, prose.COMMENT)
+    formulas = list(prose.FORMULA.finditer(text))
     inline = [tex for found in formulas if (tex := found["round"] or found["dollar"])]
-    return {
+    counts = {
         "formula": sum(bool(SAYS.search(tex)) for tex in inline),
         "display": len(formulas) - len(inline),
         "line of code": code,
         "exercise": kinds.count("exercise"),
         "question": kinds.count("question"),
     }
+    return Open(len(WORD.findall(prose.blank(text, prose.FORMULA, *signs.BESIDE, BEGINS))), counts)
 
 
 def _folded(lines: list[str]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
@@ -59,7 +60,7 @@ def way(book: Ledger) -> Iterator[Listed]:
     """The pages by the table of contents but for the first, the start page; what cannot be read is told elsewhere."""
     for name, groups in lesson.groups(book.root).items():
         try:
-            page = lesson.read(book.root / "docs", name)
+            page = _read(name, lesson.text(book.root / "docs" / name, name))
         except PageError:
             continue
         if not page.meta.get("hero"):
@@ -69,20 +70,22 @@ def way(book: Ledger) -> Iterator[Listed]:
 
 def pages_list(book: Ledger) -> list[str]:
     """All pages by their groups, in Markdown: title, how long it takes, the question that it answers."""
-    lines: list[str] = []
+    lines = [""]
     groups: tuple[str, ...] = ()
     for entry in way(book):
         if entry.groups != groups:
             groups = entry.groups
             lines += ["", *([f"### {escaped(groups[-1])}", ""] if groups else ["<!-- -->", ""])]
         time = f' <span class="time">{entry.minutes} min</span>' if entry.minutes else ""
-        lines.append(f"- [{escaped(entry.title)}](<{entry.name}>){time}<br>{entry.question}")
+        sign = "1." if entry.minutes else "-"  # those to read in turn are numbered
+        lines.append(f"{sign} [{escaped(entry.title)}](<{entry.name}>){time}")
+        lines[-1] += f"<br>{entry.question}" if entry.question else ""
     return [*lines, ""]
 
 
 def start_button(book: Ledger) -> list[str]:
     """What leads from the start page to the first page, in Markdown."""
-    pages = list(way(book))
+    pages = [entry for entry in way(book) if entry.minutes]
     if not pages:
         return []
     first = pages[0]
@@ -104,4 +107,15 @@ def _of_all(minutes: list[int]) -> str:
 
 
 def _minutes(page: Source, book: Ledger) -> int:
-    return pace.minutes(page, sum(DRAWS in name for name in book.entries(page.name)))
+    return _opened(tuple(page.lines)).minutes(sum(DRAWS in name for name in book.entries(page.name)))
+
+
+@lru_cache(maxsize=256)
+def _opened(lines: tuple[str, ...]) -> pace.Open:
+    """What stands open; a build asks for the way more than once."""
+    return pace.opened(list(lines))
+
+
+@lru_cache(maxsize=256)
+def _read(name: str, text: str) -> Source:
+    return lesson.source(name, text)
