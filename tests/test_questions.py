@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import Project
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -17,7 +18,7 @@ from page_runner.page import Page
 from page_runner.publishing import copies
 from page_runner.reading.questions import anchor
 from page_runner.showing import questions
-from pages import block
+from pages import MARKDOWN, block, built
 
 QUESTION = """??? question "Where is w?"
     - [ ] Here.
@@ -243,3 +244,21 @@ def test_a_notebook_has_it_as_text(tmp_path: Path) -> None:
     text = (tmp_path / "page/page.py").read_text(encoding="utf-8")
     lines = ["**Where is w?**", "- Here. *Not so.*", "Too far.", "- There. *Right.*", "It is there."]
     assert "\n".join(f"# {line}" for line in lines) in text
+
+
+def test_every_question_of_the_lesson_is_listed(site: Path) -> None:
+    """Each link of the list leads to one; MkDocs checks the anchors."""
+    listed = [link["href"].rpartition("#")[2] for link in built(site, "takeaways.md").select(".score li a")]
+    asked = [ask["id"] for page in MARKDOWN for ask in built(site, page).select(".ask")]
+    assert sorted(listed) == sorted(asked)
+    assert len(built(site, "takeaways.md").select(".ask")) >= 10
+
+
+@pytest.mark.sweep(0)
+def test_zensical_sets_them_too(project: Project) -> None:
+    """It is all done by the Markdown extension; the list as well."""
+    project.keep("takeaways.md")
+    done = project.run("zensical", "build", SITE_URL="https://example.org/")
+    assert done.returncode == 0, done.stderr
+    page = built(project.folder / "site", "takeaways.md")
+    assert len(page.select(".ask")) == len(page.select(".score li")) >= 10

@@ -1,6 +1,26 @@
 // What the pages can do beyond HTML. Each function is one feature; without this file every text is still there.
 
 const THEME = "lesson-theme";
+const PAGES = "lesson-pages";
+
+// What is kept in this browser alone, by key. Where storage is refused it lasts for this page; what cannot be read is nothing.
+const memory = {
+  held: {},
+  read(key) {
+    let kept;
+    try { kept = JSON.parse(localStorage.getItem(key)); } catch { kept = this.held[key]; }
+    return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
+  },
+  write(key, value) {
+    this.held[key] = value;
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* refused */ }
+  },
+  forget(key) {
+    delete this.held[key];
+    try { localStorage.removeItem(key); } catch { /* refused */ }
+  },
+};
+const place = ({ pathname }) => pathname.replace(/\/index\.html$/, "/");
 
 // The system's theme until the reader chooses the other one; choosing the system's again forgets the choice.
 function switchTheme() {
@@ -157,9 +177,43 @@ function openSearch() {
   });
 }
 
+// Marks the pages that were read: open for twenty seconds, and their end was on the screen.
+function followPages() {
+  const links = [...document.querySelectorAll(".pages a")].filter((link) => !link.closest(".sections"));
+  const own = links.find((link) => link.ariaCurrent === "page");
+  const mark = () => {
+    const read = memory.read(PAGES);
+    for (const link of links) {
+      link.querySelector(".read")?.remove();
+      if (read[place(link)] === 1) link.insertAdjacentHTML("beforeend", ' <span class="read"><span class="unseen">read</span></span>');
+    }
+  };
+  let seconds = 0, ended = false;
+  const note = () => {
+    if (!ended || seconds < 20) return;
+    clearInterval(clock);
+    foot.disconnect();
+    memory.write(PAGES, { ...memory.read(PAGES), [place(own)]: 1 });
+    mark();
+  };
+  const clock = own && setInterval(() => { seconds += !document.hidden; note(); }, 1000);
+  const foot = new IntersectionObserver(([{ isIntersecting }]) => { ended ||= isIntersecting; note(); });
+  if (own) foot.observe(document.querySelector(".foot"));
+  addEventListener("pageshow", mark);
+  addEventListener("storage", mark);
+  mark();
+  return { read: () => memory.read(PAGES), forget: () => { memory.forget(PAGES); mark(); } };
+}
+
+// Questions that take an answer: fetched where there is one, or the score. Without it they are a list that opens.
+function openQuestions(pages) {
+  if (document.querySelector(".ask, .score")) import("./questions.js").then(({ start }) => start({ memory, place, pages })).catch(() => {});
+}
+
 switchTheme();
 copyCode();
 followSections();
 closeMenu();
 explain();
 openSearch();
+openQuestions(followPages());
