@@ -16,7 +16,7 @@ from page_runner.reading.content import Block
 from page_runner.reading.inline import Claim, Marker, claims
 from page_runner.reading.scan import apart
 from page_runner.running import session
-from page_runner.showing import citations, gathered
+from page_runner.showing import citations, gathered, keywords
 from page_runner.showing.citeproc import Typeset
 
 Run = Callable[[str, Path, list[Task]], list[Result]]
@@ -78,8 +78,9 @@ class Page:
 
     @property
     def markdown(self) -> list[str]:
-        """Its lines as Python-Markdown gets them: with marks for what was asked, and with what is gathered."""
-        return gathered.gather(self.name, apart(self.lines), self.book, self.mode)
+        """Its lines as Python-Markdown gets them: with marks for what was asked, what is gathered and what search reads."""
+        lines = apart(keywords.lines(self.lines, self.scanned.prose))
+        return gathered.gather(self.name, lines, self.book, self.mode)
 
     @cached_property
     def entries(self) -> list[records.Entry]:

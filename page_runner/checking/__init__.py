@@ -6,6 +6,7 @@ markup    markup in a page's source that nothing reads
 boxes     of that, boxes, tabs and captions
 formulas  of that, formulas
 headings  the order of headings
+keywords  comments for the search
 fault     what such a check finds
 leftovers markup that a converted page still shows
 tags      HTML that an author wrote
