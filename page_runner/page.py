@@ -78,7 +78,7 @@ class Page:
 
     @property
     def markdown(self) -> list[str]:
-        """Its lines as Python-Markdown gets them: with marks for what was asked, what is gathered and what search reads."""
+        """Its lines as Python-Markdown gets them: marks of what was asked, what is gathered, what search reads."""
         lines = apart(keywords.lines(self.lines, self.scanned.prose))
         return gathered.gather(self.name, lines, self.book, self.mode)
 

@@ -1,4 +1,4 @@
-"""Comments by which search finds a section: how they are written, what is refused, and what a page's HTML has of them."""
+"""Comments by which search finds a section: how they are written, what is refused, what HTML has of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from page_runner.page import Page
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("# A\n<!-- serach: b -->", 2, "nothing reads a comment serach: is it search?"),
+        ("# A\n<!-- saerch: b -->", 2, "nothing reads a comment saerch: is it search?"),
         ("# A\n<!-- Search: b -->", 2, "nothing reads a comment Search: is it search?"),
         ("# A\n\n<!-- search: -->", 3, "names nothing to search for"),
         ("# A\n\n<!-- search: , -->", 3, "names nothing to search for"),
@@ -36,8 +36,8 @@ def test_a_comment_that_the_search_would_not_read_is_refused(tmp_path: Path, tex
 
 
 @pytest.mark.parametrize(
-    "text", ["# A\n<!-- search: b -->", "# A\n\n<!-- research: b, a search -->", "# A\n\n`<!-- serach: b -->`",
-             "# A\n\n```md\n<!-- serach: b -->\n```", "<!-- search: b -->\n\n## A"],
+    "text", ["# A\n<!-- search: b -->", "# A\n\n<!-- research: b, a search -->", "# A\n\n`<!-- saerch: b -->`",
+             "# A\n\n```md\n<!-- saerch: b -->\n```", "<!-- search: b -->\n\n## A"],
 )  # fmt: skip
 def test_other_comments_are_left_alone(tmp_path: Path, text: str) -> None:
     """As is code, and a page whose front matter has its title."""

@@ -11,15 +11,17 @@ const NOTHING = new Set(`a an the this that these those it its i im my me we our
 const WEIGHT = { title: 10, keywords: 8, pageTitle: 4, prose: 2, code: 0.7 };
 const [SAME, FORM, BEGINNING, SLIP] = [1, 0.9, 0.4, 0.3];
 const PHRASE = 20;   // at most, for a title or a phrase that is just what was asked
-const KIND = { lesson: 1, glossary: 0.4, lookup: 0.15 };
+const KIND = { lesson: 1, glossary: 0.4, lookup: 0.05 };
 const WORDS = 12;    // as many of a query are read
+const LEAST = 0.4;   // the share of its words that a result has, beside what the best has
 
 const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
 const written = (text) => text.normalize("NFKC").toLowerCase().replaceAll("z", "s");   // optimizer, optimiser
 
 // The words of a text; zero_grad is found by its parts too.
-const wordsOf = (text) => (written(text).match(WORD) ?? []).flatMap((word) =>
-  /[^_]_[^_]/.test(word) ? [word, ...word.split("_").filter(Boolean)] : [word]);
+const wordsIn = (text) => written(text).match(WORD) ?? [];
+const parts = (word) => (/[^_]_[^_]/.test(word) ? word.split("_").filter(Boolean) : []);
+const wordsOf = (text) => wordsIn(text).flatMap((word) => [word, ...parts(word)]);
 
 // What forms of a word have in common: explodes, exploding; larger, large; fitted, fitting; probability, probabilities.
 function stem(word) {
@@ -95,15 +97,15 @@ function shared(phrase, asked) {
 // The sections that answer a query, best first, at most three of a page. `all`: whether a page has all its words.
 // `met`: the words of the index that were met. A word that few sections have counts more.
 export function find({ entries, vocabulary }, query) {
-  const words = saying(wordsOf(query.replace(/['’]/g, ""))).slice(0, WORDS);
-  const asked = words.map((word) => ({ met: meets(word, vocabulary) }));
+  const words = wordsIn(query.replace(/['’]/g, "")).flatMap((word) => (vocabulary.has(word) || !parts(word).length ? word : parts(word)));
+  const asked = saying(words).slice(0, WORDS).map((word) => ({ met: meets(word, vocabulary) }));
   const known = asked.filter(({ met }) => met.size);
   const met = new Map(known.flatMap((each) => [...each.met]));
   if (!known.length) return { found: [], all: false, met };
   const scores = entries.map(({ fields }) => known.map((each) =>
     Math.max(...fields.map(([weight, counts]) => weight * held(counts, each.met)))));
   known.forEach((each, i) => {
-    each.rare = Math.log(1 + entries.length / (1 + scores.filter((score) => score[i]).length));
+    each.rare = Math.log(4 + entries.length / scores.filter((score) => score[i]).length);
   });
   const most = known.reduce((sum, { rare }) => sum + rare, 0);
   const ranked = entries.map(({ section, phrases }, place) => {
@@ -111,9 +113,9 @@ export function find({ entries, vocabulary }, query) {
     const share = known.reduce((sum, { rare }, i) => sum + (score[i] ? rare : 0), 0) / most;
     const phrase = Math.max(...phrases.map((each) => shared(each, known)));
     const worth = known.reduce((sum, { rare }, i) => sum + rare * score[i], 0) / most + PHRASE * phrase ** 2;
-    return { section, share, score: worth * share ** 2 * KIND[section.kind] };
+    return { section, share, score: worth * share * KIND[section.kind] };
   }).filter(({ share }) => share > 0).sort((a, b) => b.score - a.score || (a.section.url.href < b.section.url.href ? -1 : 1));
-  const least = Math.max(...ranked.map(({ share }) => share)) / 2;
+  const least = Math.max(...ranked.map(({ share }) => share)) * LEAST;
   const ofPage = {};
   const found = ranked
     .filter(({ section, share }) => share >= least && (ofPage[section.page] = (ofPage[section.page] ?? 0) + 1) <= 3)

@@ -34,7 +34,7 @@ function sectionsOf({ docs, items }, base) {
 }
 
 const parsed = (html) => new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html").body;
-const plain = (element) => element.textContent.replace(/\s+/g, " ").replace(/ (?=[.,;:!?)])/g, "").trim();
+const plain = (element) => element.textContent.replace(/\s+/g, " ").replace(/ (?=[.,;:!?)]( |$))/g, "").trim();
 
 async function load(file, base) {
   const answer = await fetch(file);
