@@ -239,6 +239,14 @@ def test_a_letter_that_is_wrong_is_forgiven_where_nothing_else_is_found(ask: Ask
     assert BALL not in ask("beto").places[:1]
 
 
+def test_words_are_found_however_they_are_spaced(ask: Ask) -> None:
+    """In one word, in two, or with a hyphen."""
+    for spaced in ("crossentropy", "cross-entropy", "cross entropy"):
+        assert OTHER_LOSS in ask(spaced).places[:1]
+    for spaced in ("over fitting", "over-fitting", "overfitting"):
+        assert AIM in ask(spaced).places[:1]
+
+
 def test_few_results_are_shown_and_few_of_a_page(ask: Ask) -> None:
     places = ask("loss").places
     assert 10 < len(places) <= 20

@@ -5,7 +5,7 @@ const NOTHING = new Set(`a an the this that these those it its i im my me we our
   than so as is isnt are arent was were be been being am do does doesnt did didnt dont done can cant cannot could should would
   will wont has have having had how why what whats when where which who to too of in on at by for from with into about between
   not no never always still just very really some any there here go goes going gets get getting happen happens tell explain
-  please`.split(/\s+/));
+  please fix`.split(/\s+/));
 
 // What a word of the query counts by where it stands, and by how it is met there.
 const WEIGHT = { title: 10, keywords: 8, pageTitle: 4, prose: 2, code: 0.7 };
@@ -71,6 +71,23 @@ export function indexed(sections) {
   return { entries, vocabulary };
 }
 
+// The words of a query as the index writes them: over fitting in one word, crossentropy and zero_the_grad in their parts.
+function respaced(words, vocabulary) {
+  const known = (word) => vocabulary.has(word);
+  const joined = [];
+  for (const word of words) {
+    const both = joined.at(-1) + word;
+    if (joined.length && known(both)) joined.splice(-1, 1, both);
+    else joined.push(word);
+  }
+  return joined.slice(0, 2 * WORDS).flatMap((word) => {
+    if (known(word) || NOTHING.has(word)) return word;
+    if (parts(word).length) return parts(word);
+    const cut = [...word.slice(0, 40)].findIndex((_, i) => i > 2 && i < word.length - 2 && known(word.slice(0, i)) && known(word.slice(i)));
+    return cut > 0 ? [word.slice(0, cut), word.slice(cut)] : word;
+  });
+}
+
 // The words that say something, or all if none does.
 function saying(words) {
   const some = words.filter((word) => !NOTHING.has(word));
@@ -97,8 +114,8 @@ function shared(phrase, asked) {
 // The sections that answer a query, best first, at most three of a page. `all`: whether a page has all its words.
 // `met`: the words of the index that were met. A word that few sections have counts more.
 export function find({ entries, vocabulary }, query) {
-  const words = wordsIn(query.replace(/['’]/g, "")).flatMap((word) => (vocabulary.has(word) || !parts(word).length ? word : parts(word)));
-  const asked = saying(words).slice(0, WORDS).map((word) => ({ met: meets(word, vocabulary) }));
+  const asked = saying(respaced(wordsIn(query.replace(/['’]/g, "")), vocabulary)).slice(0, WORDS)
+    .map((word) => ({ met: meets(word, vocabulary) }));
   const known = asked.filter(({ met }) => met.size);
   const met = new Map(known.flatMap((each) => [...each.met]));
   if (!known.length) return { found: [], all: false, met };
@@ -158,5 +175,6 @@ export function excerpt({ prose, code }, met) {
     if (near.size > most) [start, most] = [index, near.size];
   });
   start = start > 40 ? text.indexOf(" ", start - 40) + 1 : 0;
-  return (start ? "… " : "") + text.slice(start, start + 160).trimEnd() + (start + 160 < text.length ? " …" : "");
+  const rest = text.slice(start);
+  return (start ? "… " : "") + (rest.length > 160 ? `${rest.slice(0, 160).replace(/ \S*$/, "")} …` : rest);
 }
