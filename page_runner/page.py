@@ -17,7 +17,7 @@ from page_runner.reading.inline import MARK, Claim, Marker, claims
 from page_runner.reading.questions import Asked, Question, of
 from page_runner.reading.scan import apart
 from page_runner.running import session
-from page_runner.showing import citations, gathered
+from page_runner.showing import citations, gathered, keywords
 from page_runner.showing.citeproc import Typeset
 
 Run = Callable[[str, Path, list[Task]], list[Result]]
@@ -79,8 +79,8 @@ class Page:
 
     @property
     def markdown(self) -> list[str]:
-        """Its lines as Python-Markdown gets them: with what it needs, marks for what was asked, what is gathered."""
-        lines = door.opened(apart(self.lines), self.source.meta)
+        """Its lines as Python-Markdown gets them: with what it needs, marks, what search reads, what is gathered."""
+        lines = door.opened(apart(keywords.lines(self.lines, self.scanned.prose)), self.source.meta)
         return gathered.gather(self.name, lines, self.book, self.mode)
 
     @cached_property

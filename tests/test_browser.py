@@ -256,40 +256,15 @@ def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) 
 
 @pytest.mark.sweep(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("part", "width"), [("menu", 390), ("search", 390), ("search", 1440)])
-def test_axe_finds_no_barrier_in_what_opens(tab: Page, address: str, part: str, width: int, scheme: str) -> None:
-    """The search, with results; the phone's menu."""
-    tab.set_viewport_size({"width": width, "height": 800})
+def test_axe_finds_no_barrier_in_the_menu(tab: Page, address: str, scheme: str) -> None:
+    """The phone's, opened by keyboard; test_search.py has the search."""
+    tab.set_viewport_size({"width": 390, "height": 800})
     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     tab.goto(address + "the-loop/")
-    if part == "menu":
-        tab.get_by_role("button", name="Menu").press("Enter")
-        assert tab.locator("nav#nav").get_by_role("link", name="The loop", exact=True).is_visible()
-    else:
-        tab.keyboard.press("/")
-        tab.keyboard.type("learning rate")
-        tab.locator("dialog a").first.wait_for()
+    tab.get_by_role("button", name="Menu").press("Enter")
+    assert tab.locator("nav#nav").get_by_role("link", name="The loop", exact=True).is_visible()
     found = barriers(tab)
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_search_finds_what_a_reader_asks(tab: Page, address: str) -> None:
-    """All words of the question, on the page that answers it; by keyboard alone."""
-    tab.goto(address + "the-loop/")
-    tab.keyboard.press("/")
-    tab.keyboard.type("learning rate too large")
-    tab.locator("dialog a").first.wait_for()
-    assert "result" in tab.locator("dialog [role=status]").inner_text()
-    assert "The learning rate" in tab.locator("dialog a").first.inner_text()
-    tab.keyboard.press("Enter")
-    tab.wait_for_url("**/the-learning-rate/**")
-
-
-def test_nothing_is_fetched_for_search_before_it_is_used(tab: Page, address: str) -> None:
-    tab.goto(address, wait_until="networkidle")
-    assert not [request for request in tab.requests if "search" in request]
-    with tab.expect_response("**/search_index.json"):
-        tab.keyboard.press("/")
 
 
 @each_page

@@ -44,7 +44,8 @@ def shown(*cells: str) -> str:
 
 
 def words(page: str) -> str:
-    return BeautifulSoup(page.replace('<span class="unseen">prints</span>', ""), "html.parser").get_text()
+    page = re.sub(r'<span class="unseen"[^>]*>prints</span>', "", page)
+    return BeautifulSoup(page, "html.parser").get_text()
 
 
 VALUES = {

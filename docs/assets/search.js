@@ -1,68 +1,70 @@
-// Searches the sections of all pages. site.js fetches this file, and this file the index, when a reader opens the search.
+// The search dialog. site.js fetches this file, and this file the index, when a reader opens it.
 
-// The index in sections: "docs" are MkDocs', "items" Zensical's. Its texts are HTML.
-async function loadIndex(file, base) {
+import { excerpt, find, indexed, pieces } from "./find.js";
+
+// The sections in an index: "docs" are MkDocs', "items" Zensical's. Their texts are HTML.
+// Code in code is what page_runner/showing/keywords.py tells the search, and no reader.
+function sectionsOf({ docs, items }, base) {
+  const pages = {};
+  const lookup = new Set(), glossaries = new Set();
+  const sections = (docs ?? items).flatMap(({ location, title, text }) => {
+    const page = location.split("#")[0];
+    const body = parsed(text);
+    const section = { page, url: new URL(location, base), title: plain(parsed(title)), keywords: [] };
+    pages[page] ??= section.title;
+    const entries = [];
+    for (const code of body.querySelectorAll("code > code")) {
+      const told = plain(code);
+      const around = code.parentElement.parentElement;
+      code.parentElement.remove();
+      if (told === "=lookup") lookup.add(page);
+      else if (!told.startsWith("#")) section.keywords.push(...told.split(", "));
+      else {
+        const [, place, word] = told.match(/^#(\S*) (.*)$/);
+        entries.push({ page, url: new URL(`#${place}`, section.url), title: word, keywords: [], prose: plain(around), code: "" });
+        glossaries.add(page);
+        around.remove();
+      }
+    }
+    const code = [...body.querySelectorAll("pre")].map((block) => (block.remove(), plain(block)));
+    return [{ ...section, prose: plain(body), code: code.join(" ") }, ...entries];
+  });
+  const kind = (page) => (glossaries.has(page) ? "glossary" : lookup.has(page) ? "lookup" : "lesson");
+  return sections.map((section) => ({ ...section, kind: kind(section.page), pageTitle: pages[section.page] }));
+}
+
+const parsed = (html) => new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html").body;
+const plain = (element) => element.textContent.replace(/\s+/g, " ").replace(/ (?=[.,;:!?)]( |$))/g, "").trim();
+
+async function load(file, base) {
   const answer = await fetch(file);
   if (!answer.ok) throw new Error(answer.status);
-  const plain = (html) =>
-    new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html").body.textContent.replace(/\s+/g, " ").trim();
-  const titles = {};
-  const { docs, items } = await answer.json();
-  return (docs ?? items).map(({ location, title, text }) => {
-    const page = location.split("#")[0];
-    const section = { page, url: new URL(location, base), title: plain(title), text: plain(text) };
-    section.pageTitle = titles[page] ??= section.title;
-    return section;
-  });
+  return indexed(sectionsOf(await answer.json(), base));
 }
 
-// A word of the query finds the words that begin with it: "rate" finds "rates", not "generated".
-function patterns(query) {
-  const words = query.match(/[\p{L}\p{N}_.]+/gu) ?? [];
-  return words.map((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word.replaceAll(".", "\\.")}`, "giu"));
-}
-
-const count = (words, text) => words.filter((word) => text.search(word) >= 0).length;
-
-// Sections of the pages that hold every word, best first. A word in a title counts more than one in the text.
-function find(sections, words) {
-  const held = (section) => count(words, `${section.title} ${section.text}`);
-  const pages = new Map(sections.map(({ page }) => [page, []]));
-  for (const section of sections) pages.get(section.page).push(section);
-  return [...pages.values()]
-    .filter((page) => words.every((word) => page.some((section) => count([word], `${section.title} ${section.text}`))))
-    .flatMap((page) => {
-      const most = Math.max(...page.map(held));
-      return page
-        .filter((section) => held(section) === most)
-        .map((section) => ({ section, score: 2 * most + 3 * count(words, section.title) + 2 * count(words, section.pageTitle) }))
-        .sort((a, b) => b.score - a.score)
-        .slice(0, 3);
-    })
-    .sort((a, b) => b.score - a.score)
-    .slice(0, 20)
-    .map(({ section }) => section);
-}
-
-// About 160 characters of the text, from where most of the words stand together.
-function excerpt(text, words) {
-  let start = 0, most = 0;
-  for (const { index } of words.flatMap((word) => [...text.matchAll(word)])) {
-    const near = count(words, text.slice(index, index + 120));
-    if (near > most) [start, most] = [index, near];
-  }
-  start = start > 40 ? text.indexOf(" ", start - 40) + 1 : 0;
-  return (start ? "… " : "") + text.slice(start, start + 160) + (start + 160 < text.length ? " …" : "");
-}
-
-// Puts text into an element with the words marked; text stays text, whatever it holds.
-function markWords(element, text, words) {
-  const any = new RegExp(`(${words.map((word) => word.source).join("|")})`, "giu");
-  text.split(any).forEach((piece, i) => {
-    if (i % 2) element.append(Object.assign(document.createElement("mark"), { textContent: piece }));
-    else element.append(piece);
-  });
+// Puts text into an element with the words that were met marked; text stays text, whatever it holds.
+function marked(tag, text, met) {
+  const element = document.createElement(tag);
+  element.append(...pieces(text, met).map(([piece, is]) =>
+    (is ? Object.assign(document.createElement("mark"), { textContent: piece }) : piece)));
   return element;
+}
+
+function item(section, met) {
+  const link = document.createElement("a");
+  link.href = section.url;
+  const { title, pageTitle } = section;
+  link.append(marked("strong", title === pageTitle ? title : `${pageTitle} › ${title}`, met), marked("p", excerpt(section, met), met));
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+function said(asked, index, { found, all }) {
+  if (!asked) return "";
+  if (!index) return "The index of this site could not be loaded.";
+  if (!found.length) return "No page has these words.";
+  return all ? `${found.length} result${found.length > 1 ? "s" : ""}` : "No page has all these words; these have most of them.";
 }
 
 // Shows in the dialog what it finds, as the reader types.
@@ -71,34 +73,23 @@ export function search(dialog) {
   const status = dialog.querySelector(".search__status");
   const list = dialog.querySelector(".search__results");
   const base = new URL(dialog.dataset.base.replace(/\/?$/, "/"), location);
-  let index;
-  const load = () => (index ??= loadIndex(dialog.dataset.index, base).catch(() => (index = undefined)));
+  let loading;
 
   const show = async () => {
-    const words = patterns(input.value);
-    const sections = await load();
-    const found = sections && words.length ? find(sections, words) : [];
-    status.textContent = !words.length ? "" : !sections ? "The index of this site could not be loaded."
-      : found.length ? `${found.length} result${found.length > 1 ? "s" : ""}` : "No page has all these words.";
-    list.replaceChildren(...found.map((section) => {
-      const link = document.createElement("a");
-      link.href = section.url;
-      const title = section.title === section.pageTitle ? section.title : `${section.pageTitle} › ${section.title}`;
-      link.append(markWords(document.createElement("strong"), title, words));
-      link.append(markWords(document.createElement("p"), excerpt(section.text, words), words));
-      const item = document.createElement("li");
-      item.append(link);
-      return item;
-    }));
+    const index = await (loading ??= load(dialog.dataset.index, base).catch(() => (loading = undefined)));
+    const result = index ? find(index, input.value) : { found: [] };
+    status.textContent = said(input.value.trim(), index, result);
+    list.replaceChildren(...result.found.map((section) => item(section, result.met)));
+    list.scrollTop = 0;
   };
 
   input.addEventListener("input", show);
   dialog.addEventListener("keydown", (event) => {
-    const stops = [input, ...list.querySelectorAll("a")];
+    const stops = [input, ...dialog.querySelectorAll(".search__results a, .search__help a")];
     const at = stops.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && at >= 0) stops[(at + step + stops.length) % stops.length].focus();
-    else if (event.key === "Enter" && at === 0) stops[1]?.click();
+    else if (event.key === "Enter" && at === 0) list.querySelector("a")?.click();
     else return;
     event.preventDefault();
   });

@@ -5,6 +5,7 @@
 
 # %% [markdown]
 # # Lab
+# <!-- search: notebook, Jupyter notebook, Colab, Google Colab, download, install, run it yourself, run the code, playground, try it -->
 #
 # <p class="question">What changes with other data, other rates, other starts?</p>
 #
@@ -15,6 +16,7 @@
 
 # %% [markdown]
 # ## A run of your own
+# <!-- search: change the settings, own experiment -->
 #
 # These are the settings to change. This start is not random: it is far away on purpose.
 
@@ -73,6 +75,7 @@ print(f"the border: rate {2 / greatest:.4f}")
 # It lies [between 0.18 and 0.19]`{claim} 0.18 < 2 / greatest < 0.19`.
 #
 # ## Other starts
+# <!-- search: initial weights, initialisation, starting point, does the start matter -->
 #
 # Five starts, one rate, each until $w$ and $b$ stay right to two decimals.
 
@@ -94,6 +97,7 @@ for start in starts.double():
 # That holds for this neuron, whose loss has [one lowest point and slopes down to it from everywhere]`{claim} landscape.curvatures(examples)[0] > 0.1`: both curvatures are above 0.
 #
 # ## Other data
+# <!-- search: noisy data, scattered data, my own data, dataset, more data, linear regression -->
 #
 # Measured examples do not lie on a line.
 # These are made up: 40 points about the line y = 1.5x + 1, each moved up or down at random.
@@ -139,6 +143,7 @@ for count in (40, 4_000, 400_000):
 # More examples bring the line [nearer each time]`{claim} off[0] > off[1] > off[2]`: with 400,000 it is off by [less than 0.01]`{claim} off[2] < 0.01`.
 #
 # ## Things to try
+# <!-- search: more exercises, inputs far from zero -->
 #
 # **Set `START` to 2 and 0.** What does the run do, and why?
 

@@ -7,6 +7,7 @@ boxes     of that, boxes, tabs and captions
 questions of that, questions with options
 formulas  of that, formulas
 headings  the order of headings
+keywords  comments for the search
 fault     what such a check finds
 leftovers markup that a converted page still shows
 tags      HTML that an author wrote

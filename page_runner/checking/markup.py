@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from page_runner.checking import boxes, formulas, headings, questions, tags
+from page_runner.checking import boxes, formulas, headings, keywords, questions, tags
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -61,8 +61,10 @@ def faults(page: Source, scanned: Scanned, *, listed: bool = False) -> Iterator[
         paragraph = "\n".join(lines[start:end])
         for read in (_fence, _code, _table, formulas.faults):
             yield from (fault.below(scanned.first + start) for fault in read(paragraph))
+    bare = ["" if number in shape.code else line for number, line in enumerate(scanned.prose)]
     whole = "\n".join(lines)
     found = [
+        *keywords.faults(bare),
         *_defined(whole),
         *tags.unclosed(whole),
         *headings.faults(lines, listed=listed, titled="title" in page.meta),

@@ -12,6 +12,7 @@ code      a block as Python reads it
 layout    how its lines lie: paragraphs, and what their indentation means
 questions questions that take an answer
 inline    the syntax of values, claims and citations
+keywords  the syntax of what search finds a section by
 prose     what of a page is prose
 sentences the sentence of a claim, as it may be set anywhere
 signs     what of it is Markdown's own: formulas, HTML, addresses, attributes, what begins a line

@@ -5,6 +5,7 @@ mathematics   formulas to MathML
 citations     citations and the list of references
 citeproc      pandoc, which sets them
 pandoc        what sets both
+keywords      what only the search reads
 glossary      what a link to a word of the glossary carries
 questions     questions that take an answer, and the list of all of them
 gathered      the pages that gather: Claims, References, What the original said, the start page, the score

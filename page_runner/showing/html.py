@@ -14,6 +14,7 @@ FIGURE = re.compile(
 )  # fmt: skip
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
+UNSEARCHED = ' data-search-exclude="true"'  # words of the site's own: MkDocs' index and Zensical's leave them out
 TASK = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?')
 
 
@@ -40,7 +41,7 @@ def _output(kind: str, text: str) -> str:
     if not text:
         return ""
     return (
-        f'<div class="{kind}"><span class="unseen">{kind}</span>'
+        f'<div class="{kind}"><span class="unseen"{UNSEARCHED}>{kind}</span>'
         f'<pre tabindex="0"><samp>{html.escape(text.rstrip(), quote=False)}</samp></pre></div>'
     )
 
@@ -48,7 +49,7 @@ def _output(kind: str, text: str) -> str:
 def fold(number: int, result: Result) -> str:
     """What opens the fold that markdown-exec sets a block's code in, behind its outputs; `block` closes it."""
     what = "draws" if result.drawings else "computes"
-    return f'<details class="drawing" id="block-{number}"><summary>The code that {what} this</summary>'
+    return f'<details class="drawing" id="block-{number}"><summary{UNSEARCHED}>The code that {what} this</summary>'
 
 
 def block(number: int, shown: str, *, folded: bool) -> str:
