@@ -2,8 +2,8 @@
 
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
 questions with options; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links
-to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Searched` tells the search
-what it needs; `Check` holds the page against its record; `Place` says where it stands; `Finish` has the last touch.
+to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds the page against
+its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the last touch.
 """
 
 from __future__ import annotations
@@ -97,14 +97,6 @@ class Tree(Treeprocessor):
             page.formula_fault(error.formula, str(error))
 
 
-class Searched(Treeprocessor):
-    """Tells the search what the text alone does not."""
-
-    def run(self, root: etree.Element) -> None:
-        """Put it where the search will find it, and nobody else."""
-        keywords.tell(root, lookup=bool(page_of(self.md).source.meta.get("lookup")))
-
-
 class Leftovers(Treeprocessor):
     """Looks for markup that nothing has read."""
 
@@ -122,6 +114,7 @@ class Check(Treeprocessor):
         page = page_of(self.md)
         tags.check(root, self.md.htmlStash.rawHtmlBlocks, page.name, page.scanned, page.root, page.mode)
         page.settle()
+        keywords.tell(root, lookup=bool(page.source.meta.get("lookup")))
         if "mkdocs_extract_anchors" in self.md.treeprocessors:
             anchors = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids
             anchors |= {f"block-{block.number}" for block in page.scanned.blocks if block.number}
@@ -172,7 +165,6 @@ class PageRunner(Extension):
         md.treeprocessors.register(Questions(md), "page_runner_questions", 26)  # before task lists (25)
         md.treeprocessors.register(Tree(md), "page_runner_tree", 8)  # after inline (20), before contents (5), links (0)
         md.treeprocessors.register(Leftovers(md), "page_runner_leftovers", 6)  # after attributes (8) and abbreviations
-        md.treeprocessors.register(Searched(md), "page_runner_searched", 4)  # after attributes and contents (5)
         md.treeprocessors.register(Check(md), "page_runner_check", -100)
         md.treeprocessors.register(Place(md), "page_runner_place", -110)
         md.postprocessors.register(Finish(md), "page_runner_finish", -200)

@@ -27,9 +27,8 @@ def opened(lines: list[str], meta: dict[str, Any]) -> list[str]:
         return lines
     title = heading(lines)
     place = title.string.count("\n", 0, title.end()) + 1 if title else 0
-    below = next((end for _, end in paragraphs(lines) if end > place), 0)
-    if any(end == below for end, _ in _asked(lines)):
-        place = below
+    below = [end for _, end in paragraphs(lines) if end > place][:2]  # what search reads may stand between
+    place = next((end for end, _ in _asked(lines) if end in below), place)
     return [*lines[:place], "", f"Needs: {needs}", "{ .needs }", "", *lines[place:]]
 
 
