@@ -210,6 +210,17 @@ def test_a_line_and_its_point_are_one() -> None:
     plt.close("all")
 
 
+@pytest.mark.parametrize("thetas", [{"best": (2, 0)}, {"flat": (1, 0), "steep": (3, 0)}])
+def test_a_map_has_room_where_points_lie_in_a_row(thetas: dict[str, tuple[float, float]]) -> None:
+    """The best line alone, and lines of one bias: the map has a width and a height, all points, and high ground."""
+    figure = figures.lines_on_a_map(rule_2x(), thetas)
+    view = figure.axes[1].viewLim
+    assert view.height > 0.2 * view.width > 0
+    assert all(view.x0 < w < view.x1 and view.y0 < b < view.y1 for w, b in thetas.values())
+    assert {"low", "high", *thetas} <= words(figure).keys()
+    plt.close("all")
+
+
 @pytest.mark.parametrize("name", ["downhill", "downhill, block 4"])
 def test_downhill_is_against_the_gradient(name: str) -> None:
     """The arrows are parallel to autograd's gradient and to its parts, and at right angles to the ring, as drawn."""

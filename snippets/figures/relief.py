@@ -38,6 +38,7 @@ def frame(points: Tensor, *, margin: float, shape: float | None = None) -> Tenso
     """
     low, high = points.aminmax(dim=0)
     half = (0.5 + margin) * (high - low)
+    half = half.clamp(min=0.3 * half.max().item() or 1.0)  # where points lie in a row, or on each other
     if shape is not None:
         half = max(half[1], half[0] / shape) * half.new_tensor([shape, 1.0])
     return torch.stack([(low + high) / 2 - half, (low + high) / 2 + half])
