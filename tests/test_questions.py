@@ -187,6 +187,16 @@ def test_a_question_is_set_or_refused(convert: Callable[[str], str], text: str) 
         assert len(made(convert(text)).select(".ask > .ask-option")) == 2
 
 
+def test_a_question_that_is_not_set_is_told(tmp_path: Path) -> None:
+    """And what is set as one, and is none in the source: the two are held against each other."""
+    page = read(f"# A\n\n{QUESTION}", tmp_path)
+    page.see_questions({"question-where-is-w"})
+    with pytest.raises(PageError, match=r"^page\.md, line 3: the options of this question are not read"):
+        page.see_questions(set())
+    with pytest.raises(PageError, match="stands where it cannot be followed"):
+        page.see_questions({"question-where-is-w", "question-other"})
+
+
 def test_options_apart_from_each_other(convert: Callable[[str], str]) -> None:
     """With empty lines between them, and reasons of several paragraphs."""
     text = box("- [ ] Ay", "", "    No.", "", "    Never.", "", "- [x] Be", "", "    - yes", "    - indeed")
