@@ -121,9 +121,7 @@ class Place(Treeprocessor):
         """Put it there."""
         page = page_of(self.md)
         if said := place.eyebrow(page.source, page.book):
-            comment = etree.Comment(place.BEGINS + said.ljust(place.WIDTH))
-            comment.tail = "\n"
-            root.insert(0, comment)
+            root.insert(0, etree.Comment(place.BEGINS + said.ljust(place.WIDTH)))
 
 
 class Finish(Postprocessor):
