@@ -121,15 +121,16 @@ class Check(Treeprocessor):
 
 
 class Place(Treeprocessor):
-    """Says above the page's title where it stands among the others, when that title has been read from the tree."""
+    """Tells the template where the page stands among the others, by a comment above all that it shows.
+
+    An element there would keep the page's title from those who look for it, MkDocs' and Zensical's search among them.
+    """
 
     def run(self, root: etree.Element) -> None:
-        """Put it above all."""
+        """Put it there."""
         page = page_of(self.md)
         if said := place.eyebrow(page.source, page.book):
-            element = etree.Element("p", {"class": "eyebrow"})
-            element.text = AtomicString(said)
-            root.insert(0, element)
+            root.insert(0, etree.Comment(place.BEGINS + said.ljust(place.WIDTH)))
 
 
 class Finish(Postprocessor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -63,6 +64,22 @@ def test_a_page_says_its_place(site: Path, page: str) -> None:
 def test_a_page_to_look_things_up_in_has_no_time(site: Path, page: str) -> None:
     """And no number: nobody reads these in turn."""
     assert built(site, page).select_one(".eyebrow").get_text() == LOOKUP
+
+
+def test_a_place_is_told_in_full(site: Path) -> None:
+    """The template reads as many characters as the build writes; signs of HTML are written as such."""
+    template = (ROOT / "overrides/main.html").read_text(encoding="utf-8")
+    start = len("<!--" + place.BEGINS)
+    assert f'page.content[:{start}] == "<!--{place.BEGINS}"' in template
+    assert f"page.content[{start}:{start + place.WIDTH}]" in template
+
+
+@pytest.mark.parametrize("page", IN_ORDER)
+def test_search_finds_a_page_by_its_question_and_not_by_its_place(site: Path, page: str) -> None:
+    """What stands above the title would be an entry of its own, in the place of the page's."""
+    entries = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    (text,) = [entry["text"] for entry in entries if entry["location"] == url(page)]
+    assert text.startswith(f"<p>{built(site, page).select_one('.question').decode_contents()}</p>")
 
 
 NAVS = {

@@ -14,6 +14,8 @@ from page_runner.reading.sentences import escaped
 
 SEPARATOR = " · "
 DRAWS = " draws figure "
+BEGINS, WIDTH = "place:", 200
+"""How the comment begins that tells the template, and how many characters it has after that: overrides/main.html."""
 PAGES, START = "<!-- pages -->", "<!-- start -->"
 """What stands on a line of its own in a page's source, in the place of all pages, and of the link to the first."""
 
