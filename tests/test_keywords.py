@@ -46,5 +46,5 @@ def test_other_comments_are_left_alone(tmp_path: Path, text: str) -> None:
 
 def test_signs_in_words_are_text_and_code_is_code(convert: Callable[[str], str]) -> None:
     html = convert("# A\n<!-- search: a < b & c, x -->\n\n```md\n<!-- search: d -->\n```\n")
-    assert "<p hidden><code><code>a\u00a0&lt;\u00a0b\u00a0&amp;\u00a0c,\u00a0x</code></code></p>" in html
+    assert "<p hidden><code><code>a·&lt;·b·&amp;·c,x</code></code></p>" in html
     assert "search: d" in re.sub(r"<[^>]*>", "", html)

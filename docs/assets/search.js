@@ -18,7 +18,7 @@ function sectionsOf({ docs, items }, base) {
       const around = code.parentElement.parentElement;
       code.parentElement.remove();
       if (told === "=lookup") lookup.add(page);
-      else if (!told.startsWith("#")) section.keywords.push(...told.split(", "));
+      else if (!told.startsWith("#")) section.keywords.push(...told.split(","));
       else {
         const [, place, word] = told.match(/^#(\S*) (.*)$/);
         entries.push({ page, url: new URL(`#${place}`, section.url), title: word, keywords: [], prose: plain(around), code: "" });

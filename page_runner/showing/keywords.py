@@ -45,8 +45,8 @@ def tell(root: etree.Element, *, lookup: bool) -> None:
 
 
 def _paragraph(found: list[str]) -> str:
-    """Phrases as a block of HTML; without spaces, by which the template counts the words of a page."""
-    text = html.escape(", ".join(found), quote=False).replace(" ", "\N{NO-BREAK SPACE}")
+    """Phrases as a block of HTML; without any white space, by which the template counts the words of a page."""
+    text = html.escape(",".join(found), quote=False).replace(" ", "·")
     return f"<p hidden><code><code>{text}</code></code></p>"
 
 
