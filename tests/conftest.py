@@ -19,14 +19,14 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 import browser as browsers
 from audit import Compressed, serve
 from page_runner import mode
 from page_runner.checking import records, varies
 from page_runner.mode import Mode
-from pages import PAGES, ROOT, SAMPLE
+from pages import MARKDOWN, PAGES, ROOT, SAMPLE, url
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as small as these, wait for each other
 
@@ -298,3 +298,60 @@ def tab(chromium: Browser) -> Iterator[Page]:
     page.on("request", lambda request: page.requests.append(request.url))
     yield page
     context.close()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader's first visit to a page, in a window of its own; the page stays open, to be looked at.
+
+    Attributes:
+        page: Its name.
+        complaints, requests: What the browser complained of, and the addresses that it asked for.
+        sizes: Bytes of each answer, as sent.
+        text: What the page says before anything on it is opened, but for the reader's score.
+    """
+
+    page: str
+    complaints: list[str]
+    requests: list[str]
+    sizes: dict[str, int]
+    text: str
+    tab: Page
+    device: CDPSession
+
+    def look(self, width: int, *, scheme: str = "light", ratio: int = 1) -> Page:
+        """The page in a window of this width, with so many device pixels to one, all that is folded open, at its top.
+
+        Its layout and its colours are the style sheet's alone, so it need not be loaded again.
+        """
+        self.tab.set_viewport_size({"width": width, "height": 900})
+        screen = {"width": width, "height": 900, "deviceScaleFactor": ratio, "mobile": False}
+        self.device.send("Emulation.setDeviceMetricsOverride", screen)
+        self.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true); scrollTo(0, 0)")
+        seen = self.tab.evaluate("[innerWidth, devicePixelRatio, matchMedia('(prefers-color-scheme: dark)').matches]")
+        assert seen == [width, ratio, scheme == "dark"]
+        return self.tab
+
+
+@pytest.fixture(scope="module")
+def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Visit]:
+    """The page of the test's parameter, visited once for all tests that look at it."""
+    context = chromium.new_context()
+    tab = context.new_page()
+    complaints, requests, sizes = [], [], {}
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda asked: requests.append(asked.url))
+    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    tab.goto(address + url(request.param), wait_until="networkidle")
+    hidden = "hide => document.querySelectorAll('.score-panel').forEach(panel => panel.hidden = hide)"
+    tab.evaluate(hidden, True)
+    text = tab.locator("article").inner_text()
+    tab.evaluate(hidden, False)
+    yield Visit(request.param, list(complaints), list(requests), dict(sizes), text, tab, context.new_cdp_session(tab))
+    context.close()
+
+
+each_page = pytest.mark.parametrize("visit", PAGES, indirect=True)
+each_markdown_page = pytest.mark.parametrize("visit", MARKDOWN, indirect=True)

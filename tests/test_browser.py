@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -12,61 +11,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page
 
-from conftest import Project, served
+from conftest import Project, Visit, each_markdown_page, each_page, served
 from page_runner import mode
 from page_runner.checking.boxes import KINDS
-from pages import MARKDOWN, PAGES, built, url
+from pages import built, url
 from snippets.colours import LIGHT, of_figures
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A reader's first visit to a page, in a window of its own; the page stays open, to be looked at.
-
-    Attributes:
-        page: Its name.
-        complaints, requests: What the browser complained of, and the addresses that it asked for.
-        sizes: Bytes of each answer, as sent.
-        text: What the page says before anything on it is opened, but for the reader's score.
-    """
-
-    page: str
-    complaints: list[str]
-    requests: list[str]
-    sizes: dict[str, int]
-    text: str
-    tab: Page
-
-    def look(self, width: int, *, scheme: str = "light") -> Page:
-        """The page in a window of this width, with all that is folded open, at its top.
-
-        Its layout and its colours are the style sheet's alone, so it need not be loaded again.
-        """
-        self.tab.set_viewport_size({"width": width, "height": 900})
-        self.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        self.tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true); scrollTo(0, 0)")
-        seen = self.tab.evaluate("[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
-        assert seen == [width, scheme == "dark"]
-        return self.tab
-
-
-@pytest.fixture(scope="module")
-def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Visit]:
-    """The page of the test's parameter, visited once for all tests that look at it."""
-    context = chromium.new_context()
-    tab = context.new_page()
-    complaints, requests, sizes = [], [], {}
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("request", lambda asked: requests.append(asked.url))
-    tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
-    tab.goto(address + url(request.param), wait_until="networkidle")
-    hidden = "hide => document.querySelectorAll('.score-panel').forEach(panel => panel.hidden = hide)"
-    tab.evaluate(hidden, True)
-    text = tab.locator("article").inner_text()
-    tab.evaluate(hidden, False)
-    yield Visit(request.param, list(complaints), list(requests), dict(sizes), text, tab)
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +24,6 @@ def scriptless(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
-
-
-each_page = pytest.mark.parametrize("visit", PAGES, indirect=True)
-each_markdown_page = pytest.mark.parametrize("visit", MARKDOWN, indirect=True)
 
 
 def barriers(tab: Page) -> AxeResults:

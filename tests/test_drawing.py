@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from page_runner.checking import records
 from page_runner.errors import PageError
+from page_runner.running.contrast import least_opacity
 from page_runner.running.drawing import DrawingError, digits, draw
 from pages import block
 from snippets import figures
@@ -43,6 +44,22 @@ def test_the_record_tells_what_is_shown() -> None:
         "  Line2D 'loss', solid: 3 points, first (0, 4.000), last (2.000, 2.000), least 1.000, greatest 4.000, "
         "by way of (0.500, 0.045)",
     ]
+
+
+def test_a_line_is_never_too_faint_to_be_seen() -> None:
+    """An opacity is raised to what has 3:1 in both schemes; one that has it stays; what is gone stays gone."""
+    least = least_opacity("loss")
+    for asked, given in ((0.1, least), (least + 0.1, least + 0.1), (0, 0)):
+        found = re.search(
+            r'stroke="var\(--fig-loss\)"[^>]*?opacity="([\d.]+)"', drawn(line([4.0, 1.0], alpha=asked)).svg
+        )
+        assert float(found[1] if found else 0) == pytest.approx(given)
+
+
+@pytest.mark.parametrize("role", figures.COLOURS)
+def test_each_colour_of_figures_can_be_seen(role: str) -> None:
+    """A line of it has 3:1 on the ground of a page, on that of an exercise, by day and by night; ground has none."""
+    assert (least_opacity(role) < 1) == (role != "ground")
 
 
 def surface(axes, height: float, **look: object) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.contour import ContourSet
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -16,6 +17,7 @@ from figures_of_the_lesson import CLOUD, FIGURES, bounces, draw_fast_divergence,
 from snippets.descent import descend_by_hand
 from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1, valley_run
 from snippets.figures import COLOURS, describe, fates, fit, learning, loss_on_two_axes, settle_times, valley
+from snippets.figures.style import end_contours_at_words
 from snippets.landscape import hessian, minimum
 from snippets.neuron import mean_squared_error
 
@@ -78,7 +80,7 @@ def test_a_figure_is_drawn_twice_alike(drawn):
 
 
 def test_no_text_lies_on_a_line_or_on_other_text(figure):
-    """Names stand clear of each other, of every line, and inside the figure; heights stand on contours."""
+    """Names stand clear of each other, of every line and contour, and inside the figure."""
     figure.draw_without_rendering()
     boxes = []
     for axes in figure.axes:
@@ -103,6 +105,25 @@ def test_no_text_lies_on_a_line_or_on_other_text(figure):
                     assert not any(shown.contains(*point) for point in path.vertices), (name, line.get_label())
                 else:
                     assert not path.intersects_bbox(shown, filled=False), (name, line.get_label())
+            for contours in (child for child in axes.get_children() if isinstance(child, ContourSet)):
+                paths = [contours.get_transform().transform_path(path) for path in contours.get_paths()]
+                parts = [Path(part) for path in paths for part in path.to_polygons(closed_only=False)]
+                assert not any(part.intersects_bbox(box, filled=False) for part in parts), name
+
+
+def test_a_contour_ends_at_a_word_and_goes_on_behind_it():
+    """Of a contour through a word the rest stays, in as many parts as it then has; others stay as they are."""
+    figure, axes = plt.subplots()
+    x = np.linspace(0, 1, 50)
+    contours = axes.contour(x, x, np.tile(x, (50, 1)), levels=[0.2, 0.5], colors="k")
+    axes.text(0.5, 0.5, "word", ha="center", va="center")
+    before = [path.vertices.copy() for path in contours.get_paths()]
+    end_contours_at_words(figure)
+    apart, parted = contours.get_paths()
+    np.testing.assert_array_equal(apart.vertices, before[0])
+    assert list(parted.codes).count(Path.MOVETO) == 2
+    assert 30 < len(parted.vertices) < len(before[1])
+    plt.close(figure)
 
 
 def test_figures_can_be_collected(figure):

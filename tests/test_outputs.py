@@ -115,7 +115,7 @@ def test_a_table_is_one_of_the_sites() -> None:
     page = html.finish(html.outputs(result))
     assert page == (
         '<div class="shows"><div class="tw" tabindex="0" role="group" aria-label="Table"><table><thead><tr><td></td>'
-        "<th>loss</th></tr></thead><tbody><tr><th>0</th><td>1 &lt; 2</td></tr></tbody></table></div></div>"
+        "<th>loss</th></tr></thead><tbody><tr><th>0</th><td>1\u00a0&lt;\u00a02</td></tr></tbody></table></div></div>"
     )
 
 

@@ -19,6 +19,7 @@ clean        HTML and SVG of a cell's own, made fit for a page
 terminal     text as a terminal leaves it
 causes       what went wrong, in words
 used         which files of the project a page has imported or read
+contrast     how faint a line may be
 settings     how torch and matplotlib are set there
 preload      what all those processes have imported when they start
 kernel       the kernel of notebooks, which asks the build for what each cell did

@@ -1,8 +1,17 @@
 """How torch and matplotlib are set wherever the lesson's code runs: in a page's process, in a notebook's kernel."""
 
+import os
+
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
+
+COLUMNS = 44
+"""Characters of a line of output that a phone shows, 360 px wide; the style sheet breaks a longer line."""
 
 plt.switch_backend("agg")
 torch.set_num_threads(1)  # threads do not survive a fork, and the lesson's tensors are small
 torch.set_warn_always(True)  # otherwise the second page that deserves a warning does not get it
+os.environ["COLUMNS"] = str(COLUMNS)  # what asks how wide the terminal is fits a phone
+torch.set_printoptions(linewidth=COLUMNS)
+np.set_printoptions(linewidth=COLUMNS)

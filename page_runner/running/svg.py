@@ -10,6 +10,8 @@ from xml.etree import ElementTree as etree
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from page_runner.running.contrast import least_opacity
+
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 PRESENTATION = {
@@ -100,6 +102,16 @@ def _recolour(element: etree.Element, variables: Mapping[str, str], *, is_data: 
             raise ForeignColour(colour)
         if name in element.attrib:
             element.set(name, variables.get(colour, colour) if colour != own else colour)
+    if not is_data and element.get("fill") == "none":
+        _strengthen(element)
+
+
+def _strengthen(line: etree.Element) -> None:
+    """A line that is so faint that some would not see it is drawn as strong as it must be."""
+    role = line.get("stroke", "").removeprefix("var(--fig-").removesuffix(")")
+    for name in ("opacity", "stroke-opacity"):
+        if role and 0 < (opacity := float(line.get(name, 1))) < 1:
+            line.set(name, f"{max(opacity, least_opacity(role)):g}")
 
 
 def _two_decimals(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Showing: the HTML of what pages hold and of what they did.
 
 html          blocks with their outputs, and the last touches to a page
+whole       what no line ends in: a number, a short formula
 mathematics   formulas to MathML
 citations     citations and the list of references
 citeproc      pandoc, which sets them

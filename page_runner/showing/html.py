@@ -6,6 +6,7 @@ import html
 import re
 
 from page_runner.messages import Fault, Result
+from page_runner.showing import whole
 
 FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
 FIGURE = re.compile(
@@ -15,6 +16,10 @@ FIGURE = re.compile(
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
 UNSEARCHED = ' data-search-exclude="true"'  # words of the site's own: MkDocs' index and Zensical's leave them out
+ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+CELL = re.compile(r"<(?P<kind>t[hd])(?P<rest>(?: [^>]*)?)>(?P<words>.*?)</t[hd]>", re.DOTALL)
+ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
+SENTENCE = 40  # characters in a cell that a phone shows in no narrow column
 TASK = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?')
 
 
@@ -40,9 +45,10 @@ def _output(kind: str, text: str) -> str:
     """What a block printed: named for those who do not see it."""
     if not text:
         return ""
+    printed = whole.keep_printed(html.escape(text.rstrip(), quote=False))
     return (
         f'<div class="{kind}"><span class="unseen"{UNSEARCHED}>{kind}</span>'
-        f'<pre tabindex="0"><samp>{html.escape(text.rstrip(), quote=False)}</samp></pre></div>'
+        f'<pre tabindex="0"><samp>{printed}</samp></pre></div>'
     )
 
 
@@ -60,9 +66,37 @@ def block(number: int, shown: str, *, folded: bool) -> str:
 
 
 def finish(text: str) -> str:
-    """Let code and tables scroll by keyboard, set captions, name tasks, leave no `style` attribute of Markdown's."""
+    """The last touches, none of which adds a word.
+
+    Numbers stay whole, code and tables scroll by keyboard, captions are set, tasks named; no `style` of Markdown's.
+    """
     text = text.replace("<pre><", '<pre tabindex="0"><')
     text = FIGURE.sub(r"\g<drawn>\g<caption>\g<code>", text)  # what a figure shows, what to see in it, how it is drawn
-    text = TABLE.sub(r'<div class="tw" tabindex="0" role="group" aria-label="Table">\g<0></div>', text)
+    text = TABLE.sub(lambda table: _table(table[0]), whole.keep(text))
     text = TASK.sub(lambda task: f'{task[0]} aria-label="{"done" if task["done"] else "to do"}"', text)
     return ALIGNED.sub(r' class="\1"', text)
+
+
+def _table(table: str) -> str:
+    """A table that can scroll; where cells hold sentences, a phone shows its rows as cards, with the columns' names."""
+    head, *rows = [list(CELL.finditer(row)) for row in ROW.findall(table)] or [[]]
+    kinds = [[cell["kind"] for cell in row] for row in (head, *rows)]
+    is_plain = kinds == [["th"] * len(head), *([["td"] * len(head)] * len(rows))] and "span=" not in table
+    if is_plain and any(len(_words(cell)) > SENTENCE for row in rows for cell in row):
+        names = iter([_words(cell) for cell in head] * (len(rows) + 1))
+        table = CELL.sub(
+            lambda cell: (
+                f'<{cell["kind"]} role="{ROLES[cell["kind"]]}" data-column="{html.escape(next(names))}"'
+                f"{cell['rest']}>{cell['words']}</{cell['kind']}>"
+            ),
+            table,
+        )
+        for tag, role in ROLES.items():  # what is no longer laid out as a table is none to some, unless it says so
+            table = table.replace(f"<{tag}>", f'<{tag} role="{role}">')
+        table = table.replace("<table ", "<table data-cards ", 1)
+    return f'<div class="tw" tabindex="0" role="group" aria-label="Table">{table}</div>'
+
+
+def _words(cell: re.Match[str]) -> str:
+    """What a cell says, without its markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", cell["words"])).strip()

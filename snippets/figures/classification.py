@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from snippets.classification import Labelled
-from snippets.figures.style import AUXILIARY, COLOURS, in_lesson_style, write
+from snippets.figures.style import AUXILIARY, COLOURS, FAINTEST, in_lesson_style, write
 
 CLASSES: tuple[tuple[str, dict[str, Any]], ...] = (  # open and filled, for those who cannot tell the colours apart
     ("○ class 0", {"color": COLOURS["muted"], "markerfacecolor": "none"}),
@@ -62,7 +62,7 @@ def boundaries(
             write(axes, name, (threshold, high[1]), offset=(0, 4), ha="center", **look)
         else:
             beside[name.replace(" =", "\n=")] = threshold, look
-    lightness = np.geomspace(1, 0.3, len(thetas))[::-1]
+    lightness = np.geomspace(1, FAINTEST, len(thetas))[::-1]
     for (name, theta), alpha in zip(thetas.items(), lightness, strict=True):
         ends = _segment(theta, low, high)
         if ends is None:

@@ -16,8 +16,10 @@ from snippets.descent import Run
 from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
+    LOOK_OF_CONTOURS,
     PLAIN,
     THIN,
+    end_contours_at_words,
     in_lesson_style,
     write,
 )
@@ -75,6 +77,7 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     outline: dict[str, Any] = {"fill": False, "edgecolor": COLOURS["mark"], "linewidth": THIN}
     whole.add_patch(Rectangle(tuple(low), *(high - low), label="frame", **outline))
     floor.set_title("enlarged", loc="left", color=COLOURS["mark"])
+    end_contours_at_words(figure)
     return figure
 
 
@@ -132,4 +135,4 @@ def contours(axes: Axes, data: Data, low: Tensor, high: Tensor, *, through: Tens
     least, outer = mean_squared_error(torch.stack([minimum(data), through]), data)
     losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
     levels = least + (outer - least) * 4.0 ** torch.arange(-4, 4)
-    axes.contour(w, b, losses, levels=levels, colors=COLOURS["muted"], alpha=0.55, linewidths=0.7)
+    axes.contour(w, b, losses, levels=levels, **LOOK_OF_CONTOURS)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from snippets.data import Data
 from snippets.descent import Run
 from snippets.figures.landscapes import contours
-from snippets.figures.style import COLOURS, THIN, in_lesson_style, write
+from snippets.figures.style import COLOURS, THIN, end_contours_at_words, in_lesson_style, write
 from snippets.landscape import minimum
 
 
@@ -57,4 +57,5 @@ def ways(data: Data, runs: Mapping[str, Run]) -> Figure:
     for axes in panels[max(len(runs) - 2, 0) : len(runs)]:
         axes.set_xlabel("w (y per x)")
         axes.tick_params(labelbottom=True)
+    end_contours_at_words(figure)
     return figure

@@ -14,8 +14,10 @@ from snippets.data import Data
 from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
+    LOOK_OF_CONTOURS,
     TALL,
     THIN,
+    end_contours_at_words,
     in_lesson_style,
     write,
 )
@@ -64,8 +66,7 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     low, high = points.amin(dim=0) - 0.8, points.amax(dim=0) + 0.8
     w, b = (torch.linspace(*pair, 120, dtype=torch.float64) for pair in zip(low, high, strict=True))
     losses = mean_squared_error(torch.stack(torch.meshgrid(w, b, indexing="xy"), dim=-1), data)
-    look: dict[str, Any] = {"colors": COLOURS["muted"], "alpha": 0.7, "linewidths": 0.8}
-    contours = landscape.contour(w, b, losses, levels=LEVELS, **look)
+    contours = landscape.contour(w, b, losses, levels=LEVELS, **LOOK_OF_CONTOURS)
     # Along w alone the loss is a parabola with the curvature H[0, 0]: there stand the heights.
     above = torch.tensor(LEVELS, dtype=torch.float64) - mean_squared_error(best, data)
     reach = (2 * above.clamp(min=0) / hessian(data)[0, 0]).sqrt()
@@ -83,6 +84,7 @@ def lines_and_points(data: Data, thetas: Mapping[str, Tensor | Sequence[float]])
     landscape.set_title("lines of equal loss", loc="left", color=COLOURS["muted"])
     landscape.set(xlabel="w (y per x)", ylabel="b (y)")
     figure.align_ylabels()
+    end_contours_at_words(figure)
     return figure
 
 

@@ -13,6 +13,7 @@ from snippets.descent import Run
 from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
+    FAINTEST,
     PLAIN,
     TALL,
     THIN,
@@ -100,7 +101,7 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
     figure, axes = plt.subplots(figsize=(4.6, 3.4))
     ends = _ends(data)
     lines = []
-    for epoch, alpha in zip(epochs, np.geomspace(0.25, 1, len(epochs)), strict=True):
+    for epoch, alpha in zip(epochs, np.geomspace(1, FAINTEST, len(epochs))[::-1], strict=True):
         look = {"label": f"epoch {epoch:,}", "color": COLOURS["ink"], "alpha": alpha}
         lines += axes.plot(ends, predict(run.thetas[epoch], ends), **look)
     best = predict(minimum(data), ends)
