@@ -1,0 +1,58 @@
+"""What a page of the lesson owes its reader on a phone: few words, and a picture soon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Visit
+from page_runner.reading import lesson
+from pages import ROOT
+
+WORDS = 1_000
+SCREEN = 844  # px; what a phone shows at once
+FIRST_HALF = ["index.md", *(name for name, above in lesson.groups(ROOT).items() if above == ("The lesson",))]
+"""Start here, and the first group of pages; those that come later are told at greater length, still."""
+
+OPEN_WORDS = """article => {
+    const printed = [...article.querySelectorAll('pre, nav, svg')];
+    printed.forEach(part => part.style.display = 'none');
+    const words = article.innerText.split(/\\s+/).filter(word => /[\\p{L}\\p{N}]/u.test(word));
+    printed.forEach(part => part.style.display = '');
+    return words.length;
+}"""
+FIRST_PICTURE = "article => article.querySelector('svg.plot').getBoundingClientRect().bottom + scrollY"
+
+each_page_of_the_first_half = pytest.mark.parametrize("visit", FIRST_HALF, indirect=True)
+
+
+def on_a_phone(visit: Visit, what: str) -> Any:
+    """What a script finds in the page's article on a phone, with all that is folded shut."""
+    tab = visit.look(390)
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = false)")
+    return tab.locator("article").evaluate(what)
+
+
+@each_page_of_the_first_half
+def test_a_page_is_short(visit: Visit) -> None:
+    """At most a thousand words stand open, code and what it prints left out."""
+    assert 300 < on_a_phone(visit, OPEN_WORDS) <= WORDS
+
+
+@each_page_of_the_first_half
+def test_its_picture_comes_soon(visit: Visit) -> None:
+    """The whole of it within the first two screens of a phone."""
+    assert on_a_phone(visit, FIRST_PICTURE) <= 2 * SCREEN
+
+
+@pytest.mark.parametrize("visit", ["the-loop.md"], indirect=True)
+def test_a_longer_page_and_a_later_picture_are_seen(visit: Visit) -> None:
+    """The two tests above can fail."""
+    before = on_a_phone(visit, OPEN_WORDS), on_a_phone(visit, FIRST_PICTURE)
+    visit.tab.locator("article h1").evaluate(
+        "title => { const text = document.createElement('p'); text.textContent = 'word '.repeat(1000); title.after(text); }"
+    )
+    after = on_a_phone(visit, OPEN_WORDS), on_a_phone(visit, FIRST_PICTURE)
+    assert after[0] == before[0] + 1_000
+    assert after[1] > 2 * SCREEN
