@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,28 @@ SAMPLE = ["index.md", "the-loop.md", "memory-and-scale.md", "glossary.md", "note
 def block(code: str, options: str = 'exec="on" source="above"') -> str:
     """A fenced block that runs."""
     return f"```python {options}\n{code}\n```\n"
+
+
+def line(page: str, begin: str) -> str:
+    """The one line of a page that begins so, margin aside, with its end: a place to put something above or below."""
+    found = re.findall(rf"^[ \t]*{re.escape(begin)}.*\n", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(found) == 1, f"{len(found)} lines of {page} begin with {begin!r}"
+    return found[0]
+
+
+def sentence(page: str, after: str) -> str:
+    """The first line of plain words of a page, and nowhere else on it, below the line that begins so."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    below = text.partition(line(page, after))[2]
+    return next(
+        words for words in re.findall(r"^[A-Z][a-z][\w ,']+[.:?]$", below, re.MULTILINE) if text.count(words) == 1
+    )
+
+
+def holding(page: str, code: str) -> str:
+    """What messages call the first block of a page that holds some code: "block 2"."""
+    _, scanned = lesson.read(DOCS, page).scan()
+    return f"block {next(block.number for block in scanned.blocks if code.strip() in block.code)}"
 
 
 def url(page: str) -> str:

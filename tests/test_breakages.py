@@ -2,51 +2,69 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from conftest import Project
 from page_runner.running import session
 from page_runner.running.rules import Limits
+from pages import ROOT, holding, line, sentence
 
 PAGE = "the-loop.md"
 TEXT = f"docs/{PAGE}"
 RECORD = f"tests/records/{PAGE}.txt"
 NOTEBOOK = "notebooks/lab.py"
 
-# A line of the page's first block, and of its block that draws, to put faults after.
-FIRST = "neuron = torch.nn.Linear(1, 1)  # a random weight, a random bias\n"
-DRAWS = "long_run = experiments.long_run()  # the same start, 3,000 epochs\n"
+# A line of the block with the loop, and of one that draws, to put faults after; and what messages call these blocks.
+FIRST = line(PAGE, "losses = []")
+LOOP = holding(PAGE, FIRST)
+OPENS = 'exec="on" source="above"\nimport torch\n'
+DRAWS = line(PAGE, "long_run = experiments.long_run()")
+FIGURE = holding(PAGE, DRAWS)
 DRAW = "figures.loss_on_two_axes(seen, stop=100)"
+SEEDS = holding(PAGE, "experiments.many_seeds()")
+
+# The page's title, and a sentence below the loop.
+TITLE = line(PAGE, "# The loop")
+WORDS = sentence(PAGE, after="losses = []")
+
+# What the loop printed, and the same with its last digit but one changed; how long it takes to the end, and one more.
+APPROVED = (ROOT / RECORD).read_text(encoding="utf-8")
+PRINTED = re.search(rf"== {LOOP} prints\n.*\n    (.+\d)\n", APPROVED)[1]
+TAMPERED = f"{PRINTED[:-2]}{(int(PRINTED[-2]) + 3) % 10}{PRINTED[-1]}"
+EPOCHS = re.search(r"^    ([\d,]+) epochs", APPROVED, re.MULTILINE)[1]
+ONE_MORE = f"{int(EPOCHS.replace(',', '')) + 1:,}"
 
 # name: (file, old text, new text, what the message must say)
 BREAKAGES = {
-    "exception": (TEXT, FIRST, FIRST + "1 / 0\n", ["block 1", "ZeroDivisionError: division by zero", "    1 / 0"]),
-    "syntax error": (TEXT, FIRST, FIRST + "losses = [\n", ["block 1", "SyntaxError", "losses = ["]),
-    "sys.exit(0)": (TEXT, FIRST, FIRST + "import sys; sys.exit(0)\n", ["block 1", "sys.exit(0)"]),
-    "os._exit(0)": (TEXT, FIRST, FIRST + "import os; os._exit(0)\n", ["block 1", "ended its process", "exit status 0"]),
-    "endless loop": (TEXT, FIRST, FIRST + "while True: pass\n", ["block 1", "endless loop", "while True: pass"]),
-    "misspelt key": (TEXT, 'exec="on" source="above"\nimport torch\n', 'exce="on" source="above"\nimport torch\n', ["exce"]),
-    "misspelt value": (TEXT, 'exec="on" source="above"\nimport torch\n', 'exec="fasle" source="above"\nimport torch\n', ["fasle"]),
+    "exception": (TEXT, FIRST, FIRST + "1 / 0\n", [LOOP, "ZeroDivisionError: division by zero", "    1 / 0"]),
+    "syntax error": (TEXT, FIRST, FIRST + "losses = [\n", [LOOP, "SyntaxError", "losses = ["]),
+    "sys.exit(0)": (TEXT, FIRST, FIRST + "import sys; sys.exit(0)\n", [LOOP, "sys.exit(0)"]),
+    "os._exit(0)": (TEXT, FIRST, FIRST + "import os; os._exit(0)\n", [LOOP, "ended its process", "exit status 0"]),
+    "endless loop": (TEXT, FIRST, FIRST + "while True: pass\n", [LOOP, "endless loop", "while True: pass"]),
+    "misspelt key": (TEXT, OPENS, OPENS.replace("exec", "exce"), ["exce"]),
+    "misspelt value": (TEXT, OPENS, OPENS.replace("on", "fasle", 1), ["fasle"]),
     "number in snippets": ("snippets/experiments/straight_lines.py", "LR = 0.01", "LR = 0.0101", ["approved:", "now:"]),
-    "number in a page": (TEXT, "optim.SGD(neuron.parameters(), lr=0.01)\n\nlosses", "optim.SGD(neuron.parameters(), lr=0.02)\n\nlosses",
-                         ["block 1", "approved: epoch 20  loss 0.3165", "now:"]),
-    "number in a record": (RECORD, "epoch 20  loss 0.3165", "epoch 20  loss 0.3195", ["block 1", "approved: epoch 20  loss 0.3195"]),
-    "whole number in a record": (RECORD, "    2,274 epochs", "    2,275 epochs", ["approved: 2,275 epochs", "now:      2,274 epochs"]),
+    "number in a page": (TEXT, "optim.SGD(neuron.parameters(), lr=0.01)\n\nlosses", "optim.SGD(neuron.parameters(), lr=0.0099)\n\nlosses",
+                         [LOOP, f"approved: {PRINTED}", "now:"]),
+    "number in a record": (RECORD, PRINTED, TAMPERED, [LOOP, f"approved: {TAMPERED}", f"now:      {PRINTED}"]),
+    "whole number in a record": (RECORD, f"    {EPOCHS} epochs", f"    {ONE_MORE} epochs", [f"approved: {ONE_MORE} epochs", f"now:      {EPOCHS} epochs"]),
     "NaN in a loss": (TEXT, "    loss = criterion(predictions, y)\n", "    loss = criterion(predictions, y) * float('nan')\n",
-                      ["block 1", "`losses[0] / losses[-1]` is not a number (NaN)"]),
-    "NaN in a figure": (TEXT, DRAW, "figures.loss_on_two_axes(seen * float('nan'), stop=100)", ["block 3", "NaN or infinity in Line2D 'loss'"]),
-    "empty figure": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.figure(), 'Nothing.')\n", ["block 3", "an empty figure"]),
-    "empty panel": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.subplots()[0], 'Nothing.')\n", ["block 3", "panel 1 of the figure is empty"]),
-    "no description": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; plt.plot([1, 2])\n", ["block 3", "a figure without a description"]),
-    "labels swapped": ("snippets/figures/training.py", '("linear", "logarithmic"), strict', '("logarithmic", "linear"), strict', ["block 3", "draws figure 1"]),
-    "series dropped": ("snippets/figures/training.py", "            mark_epoch(axes, stop)\n    figure.align", "            pass\n    figure.align", ["block 3", "draws figure 1", "epoch 100"]),
-    "unexpected warning": (TEXT, FIRST, FIRST + "torch.nn.functional.mse_loss(neuron(x), y[:, 0])\n", ["block 1", "unexpected UserWarning", "torch.Size([3])"]),
+                      [LOOP, "is not a number (NaN)"]),
+    "NaN in a figure": (TEXT, DRAW, "figures.loss_on_two_axes(seen * float('nan'), stop=100)", [FIGURE, "NaN or infinity in Line2D 'loss'"]),
+    "empty figure": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.figure(), 'Nothing.')\n", [FIGURE, "an empty figure"]),
+    "empty panel": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.subplots()[0], 'Nothing.')\n", [FIGURE, "panel 1 of the figure is empty"]),
+    "no description": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; plt.plot([1, 2])\n", [FIGURE, "a figure without a description"]),
+    "labels swapped": ("snippets/figures/training.py", '("linear", "logarithmic"), strict', '("logarithmic", "linear"), strict', [FIGURE, "draws figure 1"]),
+    "series dropped": ("snippets/figures/training.py", "            mark_epoch(axes, stop)\n    figure.align", "            pass\n    figure.align", [FIGURE, "draws figure 1", "epoch 100"]),
+    "unexpected warning": (TEXT, FIRST, FIRST + "torch.nn.functional.mse_loss(neuron(x), y[:, 0])\n", [LOOP, "unexpected UserWarning", "torch.Size([3])"]),
     "print inside snippets": ("snippets/experiments/straight_lines.py", "    starts = []\n", "    starts = []\n    print('hello')\n",
-                              ["block 2", "snippets/experiments/straight_lines.py", "'hello'", "only the page prints"]),
-    "broken formula": (TEXT, r"\hat y = w x + b.", r"\hat y = \frac{w x + b.", ["a formula does not parse", r"\hat y = \frac{w x + b."]),
-    "value without its block": (TEXT, "# The loop\n", '# The loop\n\nAn early `{python} f"{losses[0]:.1f}"`.\n', ["NameError", "losses"]),
-    "value unformatted": (TEXT, '`{python} f"{w:.2f}"`, not', "`{python} w`, not", ["not a float"]),
-    "value misspelt": (TEXT, '`{python} f"{w:.2f}"`, not', '`{pyhton} f"{w:.2f}"`, not', ["{pyhton}"]),
+                              [SEEDS, "snippets/experiments/straight_lines.py", "'hello'", "only the page prints"]),
+    "broken formula": (TEXT, TITLE, f"{TITLE}\nSo \\(\\frac{{w x + b\\).\n", ["a formula does not parse", r"\frac{w x + b"]),
+    "value without its block": (TEXT, TITLE, f"{TITLE}\nAn early `{{python}} f'{{losses[0]:.1f}}'`.\n", ["NameError", "losses"]),
+    "value unformatted": (TEXT, WORDS, f"It is `{{python}} w`.\n{WORDS}", ["not a float"]),
+    "value misspelt": (TEXT, WORDS, f"It is `{{pyhton}} w`.\n{WORDS}", ["{pyhton}"]),
 }  # fmt: skip
 
 
@@ -89,13 +107,10 @@ def test_a_deleted_record_ends_the_build(project: Project) -> None:
 
 
 HARMLESS = {
-    "nothing": ("\n# The loop\n", "\n# The loop\n"),
+    "nothing": (TITLE, TITLE),
     "a comment": (FIRST, FIRST + "# a comment\n"),
-    "a reworded paragraph": (
-        "Print only the losses, and you would call the neuron trained.",
-        "Who reads only that calls it trained.",
-    ),
-    "a line more at the top": ("\n# The loop\n", "\n\n# The loop\n"),
+    "a reworded paragraph": (WORDS, "Who reads only that calls it trained."),
+    "a line more at the top": (TITLE, f"\n{TITLE}"),
     "a section moved to another heading": ("## What to keep", "## What is worth keeping"),
 }
 
@@ -153,7 +168,7 @@ def test_a_page_that_exits_with_0_does_not_end_the_command_with_0(project: Proje
     project.edit(TEXT, FIRST, FIRST + fault + "\n")
     done = project.run("mkdocs", "build", "--strict")
     assert done.returncode == 1
-    assert f"{PAGE}, block 1" in done.stderr
+    assert f"{PAGE}, {LOOP}" in done.stderr
     assert "Traceback" not in done.stderr
     assert len([line for line in done.stderr.splitlines() if not line.startswith("INFO")]) < 10
 

@@ -23,7 +23,7 @@ from page_runner.running.claims import settle
 from page_runner.running.comparison import ClaimError, ClaimFails, parse
 from page_runner.running.session import Session
 from page_runner.showing import gathered
-from pages import DOCS, NAV, ROOT, block, built
+from pages import DOCS, NAV, ROOT, block, built, holding, sentence
 
 Convert = Callable[[str], str]
 PAGES = NAV
@@ -214,12 +214,11 @@ def test_the_record_keeps_sentence_assertion_value_and_block(convert: Convert, t
 
 def test_a_claim_that_fails_quotes_its_sentence_and_both_sides(project: Project) -> None:
     """Page, block, line, sentence, sides; in fewer than ten lines."""
-    project.edit(
-        "docs/the-loop.md", "Print only the losses, and you",
-        "The loss is [tiny]`{claim} losses[-1] < 0.001` now.\nPrint only the losses, and you",
-    )  # fmt: skip
-    message = "\n".join(project.build_page("the-loop.md"))
-    assert re.search(r"the-loop\.md, block 1, line \d+: a claim fails: ", message)
+    page, loop = "the-loop.md", "losses = []"
+    words = sentence(page, after=loop)
+    project.edit(f"docs/{page}", words, f"The loss is [tiny]`{{claim}} losses[-1] < 0.001` now.\n{words}")
+    message = "\n".join(project.build_page(page))
+    assert re.search(rf"the-loop\.md, {holding(page, loop)}, line \d+: a claim fails: ", message)
     assert "losses[-1] is 0.126, not less than 0.001" in message
     assert "“The loss is [[tiny]] now.”" in message
     assert len(message.splitlines()) < 10

@@ -15,7 +15,7 @@ from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading import lesson, prose, signs
 from page_runner.reading.inline import CODE_SPAN
-from pages import block
+from pages import block, sentence
 
 CODE = 'from snippets import figures\nrates = [0.01, 1_000]  # 7\nfigures.describe(f, f"It ends at {n} of 5.")'
 GIVEN = '---\ndescription: A page.\ngiven:\n  "42": the setting of an exercise\n---\n'
@@ -200,7 +200,7 @@ def test_a_given_number_has_its_reason_and_its_place() -> None:
 
 
 def test_a_typed_number_ends_the_build(project: Project) -> None:
-    words = "Print only the losses, and you"
+    words = sentence("the-loop.md", after="losses = []")
     project.edit("docs/the-loop.md", words, f"After 4,711 epochs.\n{words}")
     message = "\n".join(project.build_page("the-loop.md"))
     assert re.search(r"the-loop\.md, line \d+: typed, and nothing computes it: 4,711", message)

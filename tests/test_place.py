@@ -192,13 +192,15 @@ def html(needs: str, text: str, root: Path) -> str:
 
 
 def test_what_is_needed_is_markdown(tmp_path: Path) -> None:
-    """Below the question if there is one, else below the title, else above all."""
+    """Below the question if one follows the title, comments aside, else below the title, else above all."""
     needs = '<p class="needs">Needs: a <em>slope</em></p>'
     asked = html("a *slope*", "# A\n\nWhat?\n{ .question }\n\nText.", tmp_path)
     assert re.sub(r"\s+", "", asked).startswith(re.sub(r"\s+", "", f'<h1>A</h1><p class="question">What?</p>{needs}'))
     titled = html("a *slope*", "```text\n# no title\n```\n\nA\n=\n\nText.\n\nWhat?\n{ .question }", tmp_path)
     assert titled.index("</h1>") < titled.index(needs) < titled.index("<p>Text.")
     assert html("a *slope*", "Text.", tmp_path).startswith(needs)
+    searched = html("a *slope*", "# A\n<!-- search: b -->\n\n<!-- c -->\n\nWhat?\n{ .question }\n\nText.", tmp_path)
+    assert re.search(f"What\\?</p>\\s*{re.escape(needs)}\\s*<p>Text", searched)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from page_runner.reading.lesson import heading
 
 ASKS = re.compile(r"\{[^{}]*\.(?:question|subtitle)\b[^{}]*\}")
 AS_HTML = re.compile(r'<p class="(?:question|subtitle)">(?P<words>.*)</p>', re.DOTALL)
+UNSEEN = re.compile(r"<!--.*?-->|<p hidden>.*?</p>", re.DOTALL)  # a comment, and what the search reads
 VALUE = re.compile(r"`\{python\}[^`]*`")
 CLAIM = re.compile(r"\[(?P<words>[^\[\]]*)\]`\{claim[^`]*`")
 
@@ -27,8 +28,9 @@ def opened(lines: list[str], meta: dict[str, Any]) -> list[str]:
         return lines
     title = heading(lines)
     place = title.string.count("\n", 0, title.end()) + 1 if title else 0
-    below = [end for _, end in paragraphs(lines) if end > place][:2]  # what search reads may stand between
-    place = next((end for end, _ in _asked(lines) if end in below), place)
+    below = ((end, "\n".join(lines[max(start, place) : end])) for start, end in paragraphs(lines) if end > place)
+    first = next((end for end, text in below if UNSEEN.sub("", text).strip()), place)
+    place = first if any(first == end for end, _ in _asked(lines)) else place
     return [*lines[:place], "", f"Needs: {needs}", "{ .needs }", "", *lines[place:]]
 
 

@@ -113,7 +113,10 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     used.watch(root)
     try:
         import_module(PRELOAD)  # done already where the process was forked
+        from page_runner.running import settings
         from page_runner.running.worker import Runner  # imports `snippets`, so it is done afresh for each page
+
+        settings.for_a_phone()
 
         runner = Runner(page, limits)
         style = used.begin(root)

@@ -12,6 +12,10 @@ COLUMNS = 44
 plt.switch_backend("agg")
 torch.set_num_threads(1)  # threads do not survive a fork, and the lesson's tensors are small
 torch.set_warn_always(True)  # otherwise the second page that deserves a warning does not get it
-os.environ["COLUMNS"] = str(COLUMNS)  # what asks how wide the terminal is fits a phone
-torch.set_printoptions(linewidth=COLUMNS)
-np.set_printoptions(linewidth=COLUMNS)
+
+
+def for_a_phone() -> None:
+    """Have this process print no longer lines: that of a page, and not that of a test, which imports this too."""
+    os.environ["COLUMNS"] = str(COLUMNS)  # for what asks how wide the terminal is
+    torch.set_printoptions(linewidth=COLUMNS)
+    np.set_printoptions(linewidth=COLUMNS)

@@ -16,8 +16,8 @@ OPERATOR = rf"{BEFORE}{SPACE}[-+−±×·÷/]{SPACE}{AFTER}"
 NUMBER = r"(?:<span class=\"value\">[^<]{1,12}</span>|(?<![\w.])\d[\d.,]*)"
 TERM = rf"{NUMBER}?{MATH}"  # a browser parts even a number from the formula right behind it
 SIGNED = rf"(?P<signed>{TERM}(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)*|(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)+)"
-PARTED = r"(?<![^\s<>&(\[“\"])(?P<parted>[^\s<>&“”\"]{1,20}[-–/|][^\s<>&“”\"]*)"  # where a browser may end a line
-SIGN = re.compile(rf"{CODE}|{SIGNED}|{OPAQUE}|<[^>]*>|{PARTED}", re.DOTALL)
+PARTED = r"(?<![^\s<>;(\[“\"])(?P<parted>[^\s<>&“”\"]{1,20}[-–/|][^\s<>&“”\"]*)"  # where a browser may end a line
+SIGN = re.compile(rf"{CODE}|{SIGNED}|{OPAQUE}|<[^>]*>|&#?\w+;|{PARTED}", re.DOTALL)
 WORDS = re.compile(rf"{LETTER}{{2,}}")
 SYMBOL = re.compile(r"[\d∂∇√∞Α-Ωα-ω²³⁻]")
 COMPARED = re.compile(r"(?:(?:[=!]=|&[lg]t;=?) )-?\d[\w.]*(?:(?<=e)[-+]\d+)?|\d[\d.]*e[-+]\d+")
@@ -35,6 +35,8 @@ def keep(html: str) -> str:
     'at w~=~1.59'
     >>> keep("of ∂L/∂w, and/or")
     'of <span class="whole">∂L/∂w</span>, and/or'
+    >>> keep("&gt;1/2 &#47;//")
+    '&gt;<span class="whole">1/2</span> &#47;//'
     """
     return SIGN.sub(_kept, html)
 
