@@ -18,8 +18,8 @@ from pages import DOCS, PAGES, built
 
 # The sections that answer, by short names.
 TOO_LARGE, FATES, SIX, MARKS = (
-    "the-learning-rate/#too-large", "one-step/#five-fates", "the-learning-rate/#six-rates-one-table",
-    "the-learning-rate/#three-marks",
+    "the-learning-rate/#too-large", "one-step/#five-fates", "the-learning-rate/#seven-rates-one-table",
+    "the-learning-rate/#up-to-the-border",
 )  # fmt: skip
 RATE, VALLEY, COST = "the-learning-rate/", "the-valley/", "the-valley/#what-a-valley-costs"
 STEP, RISES = "one-step/#the-learning-rate", "one-step/#does-the-loss-always-fall"

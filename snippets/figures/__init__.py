@@ -18,7 +18,7 @@ from snippets.figures.landscapes import settle_times, valley
 from snippets.figures.maps import descent, downhill, lines_on_a_map, round_or_narrow
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fates, fit, learning, loss_curve, loss_on_two_axes
+from snippets.figures.training import fates, fit, learning, loss_curve, loss_on_two_axes, shrinking
 
 __all__ = [
     "COLOURS",
@@ -37,6 +37,7 @@ __all__ = [
     "round_or_narrow",
     "secant_and_tangent",
     "settle_times",
+    "shrinking",
     "steps_by_rate",
     "three_rates",
     "valley",

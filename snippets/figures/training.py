@@ -68,6 +68,22 @@ def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = Non
 
 
 @in_lesson_style
+def shrinking(distances: Mapping[str, Sequence[float] | Tensor]) -> Figure:
+    """Draw distances to the minimum over the epochs, on a logarithmic axis, each with its name.
+
+    Args:
+        distances: What to write at a line → the distance before each epoch, above 0; up to three.
+    """
+    figure, axes = plt.subplots()
+    for colour, dash, (name, far) in zip(("loss", "w", "b"), ("-", (0, (5, 2)), (0, (1.5, 2))), distances.items(), strict=False):
+        (line,) = axes.plot(far, color=COLOURS[colour], linestyle=dash, label=name)
+        name_line(axes, line, at=len(far) // 2)
+    axes.set(yscale="log", xlabel="epoch", ylabel="distance from the minimum")
+    axes.yaxis.set_major_formatter(PLAIN)
+    return figure
+
+
+@in_lesson_style
 def fit(data: Data, theta: Tensor) -> Figure:
     """Draw the examples and the neuron's line, from x = 0, where the line shows b.
 
