@@ -140,7 +140,7 @@ for count in (40, 4_000, 400_000):
     print(f"{count:7,} examples  y = {w:.3f}x + {b:.3f}")
 
 # %% [markdown]
-# More examples bring the line [nearer each time]`{claim} off[0] > off[1] > off[2]`: with 400,000 it is off by [less than 0.01]`{claim} off[2] < 0.01`.
+# Here more examples bring the line [nearer]`{claim} off[0] > off[1] > off[2]`; with another draw one of the steps may not. With 400,000 it is off by [less than 0.01]`{claim} off[2] < 0.01`.
 #
 # ## Things to try
 # <!-- search: more exercises, inputs far from zero -->
