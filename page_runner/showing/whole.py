@@ -21,7 +21,7 @@ SIGN = re.compile(rf"{CODE}|{SIGNED}|{OPAQUE}|<[^>]*>|&#?\w+;|{PARTED}", re.DOTA
 WORDS = re.compile(rf"{LETTER}{{2,}}")
 SYMBOL = re.compile(r"[\d∂∇√∞Α-Ωα-ω²³⁻]")
 COMPARED = re.compile(r"(?:(?:[=!]=|&[lg]t;=?) )-?\d[\w.]*(?:(?<=e)[-+]\d+)?|\d[\d.]*e[-+]\d+")
-SEGMENT = re.compile(r"(?<=/)[^/<]{0,20}\d[^/<]{0,20}")
+SEGMENT = re.compile(r"(?<=/)[^/<]{0,20}\d[^/<]{0,20}|[-_]\d+(?:[-.]\d+)*")
 PRINTED = re.compile(r"\d[\d.]*(?:e[-+]|[-/])\d[\d.]*(?:[-/]\d[\d.]*)*")
 PARTS = re.compile(f"({MATH})", re.DOTALL)
 WHOLE = r'<span class="whole">\g<0></span>'
@@ -37,6 +37,8 @@ def keep(html: str) -> str:
     'of <span class="whole">∂L/∂w</span>, and/or'
     >>> keep("&gt;1/2 &#47;//")
     '&gt;<span class="whole">1/2</span> &#47;//'
+    >>> keep("example.org/an-address-that-is-long-2020-8-29-words")
+    'example.org/an-address-that-is-long<wbr><span class="whole">-2020-8-29</span>-words'
     """
     return SIGN.sub(_kept, html)
 
