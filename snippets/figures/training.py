@@ -75,7 +75,9 @@ def shrinking(distances: Mapping[str, Sequence[float] | Tensor]) -> Figure:
         distances: What to write at a line → the distance before each epoch, above 0; up to three.
     """
     figure, axes = plt.subplots()
-    for colour, dash, (name, far) in zip(("loss", "w", "b"), ("-", (0, (5, 2)), (0, (1.5, 2))), distances.items(), strict=False):
+    for colour, dash, (name, far) in zip(
+        ("loss", "w", "b"), ("-", (0, (5, 2)), (0, (1.5, 2))), distances.items(), strict=False
+    ):
         (line,) = axes.plot(far, color=COLOURS[colour], linestyle=dash, label=name)
         name_line(axes, line, at=len(far) // 2)
     axes.set(yscale="log", xlabel="epoch", ylabel="distance from the minimum")
