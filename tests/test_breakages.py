@@ -46,7 +46,7 @@ BREAKAGES = {
     "misspelt key": (TEXT, OPENS, OPENS.replace("exec", "exce"), ["exce"]),
     "misspelt value": (TEXT, OPENS, OPENS.replace("on", "fasle", 1), ["fasle"]),
     "number in snippets": ("snippets/experiments/straight_lines.py", "LR = 0.01", "LR = 0.0101", ["approved:", "now:"]),
-    "number in a page": (TEXT, "optim.SGD(neuron.parameters(), lr=0.01)\n\nlosses", "optim.SGD(neuron.parameters(), lr=0.0099)\n\nlosses",
+    "number in a page": (TEXT, "lr=0.01)\n\nlosses", "lr=0.0099)\n\nlosses",
                          [LOOP, f"approved: {PRINTED}", "now:"]),
     "number in a record": (RECORD, PRINTED, TAMPERED, [LOOP, f"approved: {TAMPERED}", f"now:      {PRINTED}"]),
     "whole number in a record": (RECORD, f"    {EPOCHS} epochs", f"    {ONE_MORE} epochs", [f"approved: {ONE_MORE} epochs", f"now:      {EPOCHS} epochs"]),

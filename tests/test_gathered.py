@@ -57,7 +57,7 @@ def test_each_item_has_its_answer(site: Path, item: int) -> None:
 
 # Where the rates of the original's blocks stand, and others near them.
 FIRST_LOOP = ("docs/the-loop.md", "lr=0.01)\n\nlosses = []", "lr=0.01 * 0.99)\n\nlosses = []")
-SECOND_LOOP = ("docs/the-loop.md", "0.01 * b.grad\n    w.grad.zero_()", "0.01 * 1.5 * b.grad\n    w.grad.zero_()")
+SECOND_LOOP = ("docs/the-loop.md", "0.01 * b.grad\n    w.grad.zero_()", "0.01 * 1.01 * b.grad\n    w.grad.zero_()")
 ONE_STEP = ("docs/one-step.md", "step = -0.1 * slope", "step = -0.1 * 1.1 * slope")
 OF_SNIPPETS = ("snippets/experiments/straight_lines.py", "LR = 0.01 ", "LR = 0.0101 ")
 RATES = {22: FIRST_LOOP, 23: FIRST_LOOP, 51: SECOND_LOOP, 53: OF_SNIPPETS, 29: ONE_STEP}
