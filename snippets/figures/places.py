@@ -27,6 +27,7 @@ TURNS = [sign * step * np.pi / 8 for step in range(9) for sign in (1, -1)]  # fr
 def grounds(figure: Figure, *panels: Axes) -> list["Ground"]:
     """Return the ground of some panels of a figure, once it is settled where in it things stand."""
     figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # else what is written would move the panels once more
     return [Ground(axes, figure.dpi / 72) for axes in panels]
 
 
