@@ -84,7 +84,10 @@ class Ground:
             beside: Further points to keep clear of, (m, 2), in pixels.
             look: What else matplotlib's annotate takes.
         """
-        note = self.axes.annotate(text, (0, 0), ha="center", va="center", **look)
+        if not len(places):
+            return None
+        # A place in view, for what stands out of it has no size.
+        note = self.axes.annotate(text, tuple(places[0]), ha="center", va="center", **look)
         half = np.asarray(note.get_window_extent().size) / 2
         middles = self.axes.transData.transform(places)
         boxes = [Bbox([middle - half, middle + half]) for middle in middles]
