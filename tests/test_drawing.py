@@ -101,6 +101,7 @@ ARTISTS = {
 }
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("kind", ARTISTS)
 def test_each_kind_of_artist_is_shown_and_in_the_record(kind: str) -> None:
     """A change in any of them changes the record."""

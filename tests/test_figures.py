@@ -41,6 +41,7 @@ def text(drawn):
     return drawn[2]
 
 
+@pytest.mark.sweep(7)
 def test_every_series_is_labelled_and_finite(figure):
     """Each line has a name of its own in its panel, and data without a hole."""
     for axes, lines in zip(figure.axes, series(figure), strict=True):
@@ -50,6 +51,7 @@ def test_every_series_is_labelled_and_finite(figure):
             assert np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all()
 
 
+@pytest.mark.sweep(7)
 def test_every_axis_says_what_it_measures(figure):
     """Each panel has a name on its y axis, or all have one together; the lowest has one on its x axis."""
     assert figure.get_supylabel() or all(axes.get_ylabel() for axes in figure.axes)
@@ -64,6 +66,7 @@ def test_every_colour_has_a_role(text):
     assert COLOURS["ground"] not in found
 
 
+@pytest.mark.sweep(7)
 def test_the_page_can_read_the_text(figure, text):
     """Words are text in the SVG, not outlines, and the figure is 331 points wide."""
     assert f">{figure.axes[-1].get_xlabel()}</text>" in text
@@ -79,6 +82,7 @@ def test_a_figure_is_drawn_twice_alike(drawn):
     plt.close(again)
 
 
+@pytest.mark.sweep(7)
 def test_no_text_lies_on_a_line_or_on_other_text(figure):
     """Names stand clear of each other, of every line and contour, and inside the figure."""
     figure.draw_without_rendering()
@@ -126,6 +130,7 @@ def test_a_contour_ends_at_a_word_and_goes_on_behind_it():
     plt.close(figure)
 
 
+@pytest.mark.sweep(7)
 def test_figures_can_be_collected(figure):
     """A figure is known to pyplot, which is where a page finds what was drawn."""
     assert figure.number in plt.get_fignums()

@@ -76,6 +76,7 @@ FAINT = """() => {
 }"""
 
 
+@pytest.mark.sweep(4)
 @each_page
 def test_words_of_figures_lie_on_no_line(visit: Visit) -> None:
     """Nor on a mark or on other words, on a phone and on a laptop, where they are smaller."""
@@ -83,6 +84,7 @@ def test_words_of_figures_lie_on_no_line(visit: Visit) -> None:
         assert visit.look(width).evaluate(ON_LINES) == [], width
 
 
+@pytest.mark.sweep(4)
 @each_page
 def test_each_line_of_a_figure_is_seen(visit: Visit) -> None:
     """3:1 against the ground, in both schemes."""

@@ -278,6 +278,7 @@ def test_a_link_that_leads_nowhere_is_told_with_its_line(project: Project) -> No
     assert "Doc file 'index.md', line 7, contains a link 'nor.md'" in done.stderr
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("text", [UNREADABLE, b"\xff\xfe#\x00 \x00A\x00"])
 def test_a_page_not_in_utf_8_ends_the_build_with_its_line(project: Project, text: bytes) -> None:
     small(project, "page.md")

@@ -131,6 +131,7 @@ def edge(tab: Page, part: str) -> tuple[str, str]:
     return outer, inner
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 700])
 def test_code_that_scrolls_shows_it(tab: Page, address: str, width: int, scheme: str) -> None:
@@ -151,6 +152,7 @@ def test_code_that_scrolls_shows_it(tab: Page, address: str, width: int, scheme:
         assert contrast(*edge(tab, code)) < 1.05
 
 
+@pytest.mark.sweep(4)
 @each_page
 def test_no_number_and_no_short_formula_is_broken(visit: Visit) -> None:
     """Over two lines, at several widths of phones: a mark, a minus or a unit stays with what it belongs to."""
@@ -158,6 +160,7 @@ def test_no_number_and_no_short_formula_is_broken(visit: Visit) -> None:
         assert visit.look(width).evaluate(PARTED) == [], width
 
 
+@pytest.mark.sweep(4)
 @each_page
 def test_marks_of_claims_are_large_enough_for_a_finger(visit: Visit) -> None:
     """A square of 24 px fits into the room of each, at the end of a line and beside another."""

@@ -33,6 +33,7 @@ def score(tab: Page) -> str:
     return tab.locator(".score-told").inner_text()
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("right", [True, False])
 @pytest.mark.parametrize("by", ["mouse", "touch", "keyboard"])
 def test_the_first_choice_is_the_answer(chromium: Browser, address: str, by: str, right: bool) -> None:

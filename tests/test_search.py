@@ -283,6 +283,7 @@ def test_whole_words_are_marked(ask: Ask) -> None:
     assert {mark.lower() for mark in ask("momentum").marks} == {"momentum"}
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     "query", ["", "   ", "<img src=x onerror=alert(1)>", "(.*)+[", "\\", "loss ".strip() * 2_500, "w " * 5_000]
 )
