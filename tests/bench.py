@@ -24,7 +24,7 @@ from serving import Server
 RUNS = 5
 LONGEST, ONE_PAGE = "memory-and-scale", "why-it-works"
 SENTENCES = {
-    "index": ("It is easy to say that", "It is easy to claim that"),
+    "index": ("You need to know what", "You should know what"),
     LONGEST: ("Which is fastest?", "Which is the fastest?"),
 }
 FUNCTION = ("snippets/figures/conditions.py", "    figure, axes = ", "    # .\n    figure, axes = ")
