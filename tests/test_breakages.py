@@ -74,7 +74,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LIMITS", Limits(cpu=2))
 
 
-@pytest.mark.sweep(6)
+@pytest.mark.sweep(4)
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("name", BREAKAGES)
 def test_a_broken_page_ends_the_build_with_a_message(project: Project, name: str) -> None:
