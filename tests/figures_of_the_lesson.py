@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Callable
 from functools import cache
@@ -15,17 +14,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from torch import Tensor
 
-from snippets.data import Data, scattered
+from snippets.data import scattered
 from snippets.descent import Run, descend_by_hand
 from snippets.experiments import classification as decisions
-from snippets.experiments import hand_loop, long_run, loop, rate_sweep, rule_2x, rule_3x_plus_1, valley_run
+from snippets.experiments import hand_loop, long_run, loop, rule_2x, rule_3x_plus_1, valley_run
 from snippets.experiments.conditions import Promises, promises
 from snippets.experiments.slopes import difference_errors
-from snippets.figures import STYLE, fates, fit, learning, loss_on_two_axes, settle_times, valley
+from snippets.figures import STYLE, fit, learning, loss_curve, loss_on_two_axes, shrinking, valley
 from snippets.figures.classification import boundaries
 from snippets.figures.conditions import descent_lemma
 from snippets.figures.optimizers import ways
-from snippets.figures.slopes import errors_over_step, lines_and_points, tangent
+from snippets.figures.slopes import errors_over_step
 from snippets.landscape import curvatures, minimum
 from snippets.optimizers import adam, follow, gradient_descent, heavy_ball, nesterov, rmsprop
 
@@ -57,24 +56,6 @@ def bounces(rates: list[float], steps: int = 12) -> dict[str, list[float]]:
 def draw_divergence() -> Figure:
     run = descend_by_hand(torch.zeros(2), rule_2x(), lr=0.19, steps=60)
     return loss_on_two_axes(run.losses)
-
-
-def draw_fast_divergence() -> Figure:
-    return fates({"stays": [1.0] * 4, "leaves": torch.tensor([0.5, -1e20, math.inf, math.nan])}, target=1.5)
-
-
-@cache
-def sweep(data: Data, start: Tensor) -> tuple[Tensor, Tensor, dict[str, float]]:
-    """Rates, when each settles, and the three marked rates."""
-    least, greatest = curvatures(data).tolist()
-    marks = {"2/λmax": 2 / greatest, "1/λmax": 1 / greatest, "2/(λmin + λmax)": 2 / (least + greatest)}
-    rates = torch.logspace(-2.5, -0.7, 60)
-    return rates, rate_sweep(rates, data=data, start=start), marks
-
-
-def draw_sweep(data: Data, run: Run) -> Figure:
-    rates, times, marks = sweep(data, run.thetas[0])
-    return settle_times(rates, times, marks=marks)
 
 
 @cache
@@ -120,22 +101,15 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "learning": lambda: learning(rule_2x(), loop(), epochs=[0, 5, 20, 100]),
     "learning, close lines": lambda: learning(rule_2x(), long_run(), epochs=[0, 300, 1000, 3000]),
     "learning, another seed": lambda: learning(rule_2x(), loop(seed=1), epochs=[0, 1, 2, 3, 4]),
-    "fates": lambda: fates(bounces([0.05, 0.125, 0.2, 0.25, 0.26]), target=1.5),
-    "fates, wilder": lambda: fates(bounces([0.01, 0.125, 0.24, 0.25, 1.0]), target=1.5),
-    "fates, to infinity": draw_fast_divergence,
     "valley": lambda: valley(rule_3x_plus_1(), valley_run()),
     "valley, until settled": lambda: valley(rule_3x_plus_1(), valley_run(), steps=182),
-    "settle times": lambda: draw_sweep(rule_2x(), loop()),
-    "settle times, block 16": lambda: draw_sweep(rule_3x_plus_1(), hand_loop()),
     "loss": lambda: loss_on_two_axes(loop().losses),
     "loss, longer": lambda: loss_on_two_axes(long_run().losses[:1001], stop=100),
     "loss, diverging": draw_divergence,
+    "loss, one axis": lambda: loss_curve(loop().losses),
+    "shrinking": lambda: shrinking({"across": 0.9 ** torch.arange(100), "along": 0.998 ** torch.arange(100)}),
     "fit": lambda: fit(rule_2x(), loop().theta),
     "fit, scattered": lambda: fit(CLOUD, minimum(CLOUD)),
-    "lines": lambda: lines_and_points(rule_2x(), POINTS),
-    "lines, block 16": lambda: lines_and_points(rule_3x_plus_1(), {"start": (0.5, 0.0), "P": torch.tensor([4.0, 0.0])}),
-    "tangent": lambda: tangent(rule_3x_plus_1(), (0.5, 0.0), moves=[1, 3, 6]),
-    "tangent, block 4": lambda: tangent(rule_2x(), torch.tensor([0.0, 1.0]), moves=[0.5, 3]),
     "errors": draw_errors,
     "boundaries": draw_turning,
     "boundaries, with thresholds": draw_thresholds,

@@ -13,10 +13,10 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from figures_of_the_lesson import CLOUD, FIGURES, bounces, draw_fast_divergence, series, svg
+from figures_of_the_lesson import CLOUD, FIGURES, series, svg
 from snippets.descent import descend_by_hand
 from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1, valley_run
-from snippets.figures import COLOURS, describe, fates, fit, learning, loss_on_two_axes, settle_times, valley
+from snippets.figures import COLOURS, describe, fit, learning, loss_on_two_axes, valley
 from snippets.figures.style import end_contours_at_words
 from snippets.landscape import hessian, minimum
 from snippets.neuron import mean_squared_error
@@ -209,28 +209,6 @@ def test_learning_writes_each_name_beside_the_end_of_its_line():
     plt.close("all")
 
 
-def test_fates_draw_a_panel_for_each_path():
-    """Each path is drawn step by step under its name, with the target, in one range for all."""
-    paths = bounces([0.125, 0.26])
-    figure = fates(paths, target=1.5)
-    assert [axes.get_title("left") for axes in figure.axes] == list(paths)
-    for named, path in zip(series(figure), paths.values(), strict=True):
-        assert list(named["w"].get_xdata()) == list(range(13))
-        np.testing.assert_allclose(named["w"].get_ydata(), path, rtol=1e-6)
-        assert list(named["target"].get_ydata()) == [1.5, 1.5]
-    upper, lower = figure.axes
-    assert upper.get_xlim() == lower.get_xlim()
-    assert upper.get_ylim() == lower.get_ylim()
-    plt.close("all")
-
-
-def test_fates_leave_out_what_is_not_finite():
-    """Of 0.5, −1e20, inf and NaN the first two are drawn."""
-    _, named = series(draw_fast_divergence())
-    assert list(named["w"].get_xdata()) == [0, 1]
-    plt.close("all")
-
-
 def test_valley_shows_the_run_twice():
     """Both panels hold all steps asked for, the first two points and the minimum, at one scale."""
     figure = valley(rule_3x_plus_1(), valley_run(), steps=182)
@@ -291,26 +269,6 @@ def test_contours_are_where_the_loss_quadruples():
             if len(path.vertices):
                 on_it = mean_squared_error(torch.tensor(path.vertices), data)
                 np.testing.assert_allclose(on_it, level, rtol=0.1)
-    plt.close("all")
-
-
-def test_settle_times_leave_gaps():
-    """A rate without a count is not drawn, nor bridged by a line; marks stand at their rates."""
-    nan = float("nan")
-    steps = [nan, 900, 500, nan, 200, 100, float("inf")]
-    (named,) = series(settle_times([1, 2, 3, 4, 5, 6, 7], steps, marks={"limit": 6.5, "start": 2.5}))
-    assert list(named) == ["settled, part 1", "settled, part 2", "fastest", "start", "limit"]
-    assert named["fastest"].get_xydata().tolist() == [[6, 100]]
-    assert named["settled, part 1"].get_xydata().tolist() == [[2, 900], [3, 500]]
-    assert named["settled, part 2"].get_xydata().tolist() == [[5, 200], [6, 100]]
-    assert list(named["limit"].get_xdata()) == [6.5, 6.5]
-    plt.close("all")
-
-
-def test_settle_times_span_many_sizes():
-    """Their axis is logarithmic, that of the rates is not: two limits may be close together."""
-    (axes,) = settle_times([0.01, 0.1], [100, 10], marks={}).axes
-    assert (axes.get_xscale(), axes.get_yscale()) == ("linear", "log")
     plt.close("all")
 
 

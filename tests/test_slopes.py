@@ -1,6 +1,5 @@
 """snippets.experiments.slopes and snippets.figures.slopes: what the first two pages run and draw."""
 
-import re
 from fractions import Fraction
 
 import matplotlib.pyplot as plt
@@ -8,12 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from figures_of_the_lesson import EPSILON, MARKS, POINTS, STEPS, dashes, draw_errors, errors, named
-from snippets.data import on_line
+from figures_of_the_lesson import EPSILON, MARKS, STEPS, draw_errors, errors, named
 from snippets.experiments.slopes import EXAMPLES, FRESH, difference_errors, noisy_2x, unseen
-from snippets.experiments.straight_lines import rule_2x, rule_3x_plus_1
-from snippets.figures.slopes import LEVELS, lines_and_points, tangent
-from snippets.neuron import mean_squared_error
+from snippets.experiments.straight_lines import rule_3x_plus_1
 
 
 def test_a_fitted_line_does_better_on_its_own_examples_than_the_rule():
@@ -88,56 +84,6 @@ def test_difference_errors_says_what_to_change(steps, power, advice):
     """Another power, or a step that is not above 0, is an error that says what to give."""
     with pytest.raises(ValueError, match=advice):
         difference_errors(steps, power=power)
-
-
-def test_a_line_and_its_point_have_one_name_and_one_loss():
-    """Above, each line goes through b at x = 0 with the slope w; below, its point is at (w, b)."""
-    figure = lines_and_points(rule_2x(), POINTS)
-    lines, landscape = (named(axes) for axes in figure.axes)
-    for name, (w, b) in POINTS.items():
-        (x0, y0), (x1, y1) = np.asarray(lines[name].get_xydata(), dtype=float)
-        assert (x0, y0) == (0, b)
-        assert (y1 - y0) / (x1 - x0) == pytest.approx(w)
-        np.testing.assert_array_equal(landscape[name].get_xydata(), [[w, b]])
-    assert [lines[name].is_dashed() for name in (*POINTS, "best line")] == [False] + 3 * [True]
-    assert len(dashes(figure)) == 3
-    assert len({landscape[name].get_marker() for name in POINTS}) == 3
-    np.testing.assert_allclose(landscape["best line"].get_xydata(), [[2, 0]])
-    plt.close("all")
-
-
-def test_a_height_on_the_map_is_the_loss_there():
-    """Where a number stands on the map, the loss is that number."""
-    data = on_line([1, 2, 4], slope=1, intercept=2)
-    axes = lines_and_points(data, POINTS).axes[1]
-    heights = [text for text in axes.texts if re.fullmatch(r"[\d.]+", text.get_text())]
-    assert len(heights) >= 2
-    for text in heights:
-        assert float(text.get_text()) in LEVELS
-        loss = mean_squared_error(torch.tensor(text.get_position()), data)
-        assert loss == pytest.approx(float(text.get_text()), rel=1e-4)
-    plt.close("all")
-
-
-def test_three_lines_are_enough():
-    """A fourth line is an error: there are three dashes and markers."""
-    with pytest.raises(ValueError, match="give up to 3"):
-        lines_and_points(rule_2x(), POINTS | {"D": (1.0, 1.0)})
-    plt.close("all")
-
-
-def test_the_tangent_has_the_slope_of_autograd():
-    """The drawn tangent touches the loss at the start and has the slope that autograd gives."""
-    data, theta = rule_3x_plus_1().to(torch.float64), torch.tensor([0.5, 0.0], dtype=torch.float64)
-    lines = named(tangent(data, theta, moves=[1, 3, 6]).axes[0])
-    (x0, y0), (x1, y1) = lines["tangent"].get_xydata()
-    slope = torch.func.grad(mean_squared_error)(theta, data)[0].item()
-    assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
-    assert y0 + slope * (0.5 - x0) == pytest.approx(mean_squared_error(theta, data).item())
-    for move, (at, height) in zip((1, 3, 6), lines["moved"].get_xydata(), strict=True):
-        assert at == 0.5 + move
-        assert height == pytest.approx(mean_squared_error(torch.tensor([at, 0.0]).double(), data).item())
-    plt.close("all")
 
 
 def test_errors_are_drawn_whole_and_their_branches_named():

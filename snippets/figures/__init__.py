@@ -2,8 +2,8 @@
 
 style            what they share: colours, description, ways to write on them
 training         the loss and the line of a run
-landscapes       the landscape of the loss, and the learning rates that it allows
-slopes           a tangent, lines and their points, and the error of a difference
+landscapes       a run over the contours of its loss, and a part of it enlarged
+slopes           the error of a slope that a difference measures
 conditions       the bound of the descent lemma
 optimizers       the ways of several optimizers over one landscape
 maps             points that are lines, the way down, and paths, on the shaded landscape
@@ -14,11 +14,11 @@ classification   two classes of points, and the boundary between them
 """
 
 from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rates
-from snippets.figures.landscapes import settle_times, valley
+from snippets.figures.landscapes import valley
 from snippets.figures.maps import descent, downhill, lines_on_a_map, round_or_narrow
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fates, fit, learning, loss_curve, loss_on_two_axes, shrinking
+from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, shrinking
 
 __all__ = [
     "COLOURS",
@@ -27,7 +27,6 @@ __all__ = [
     "descent",
     "describe",
     "downhill",
-    "fates",
     "fit",
     "five_fates",
     "learning",
@@ -36,7 +35,6 @@ __all__ = [
     "loss_on_two_axes",
     "round_or_narrow",
     "secant_and_tangent",
-    "settle_times",
     "shrinking",
     "steps_by_rate",
     "three_rates",

@@ -1,10 +1,8 @@
-"""The landscape of the loss, and the learning rates that it allows."""
+"""A run over the contours of its loss, and a part of it enlarged."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +15,6 @@ from snippets.figures.style import (
     AUXILIARY,
     COLOURS,
     LOOK_OF_CONTOURS,
-    PLAIN,
     THIN,
     end_contours_at_words,
     in_lesson_style,
@@ -78,45 +75,6 @@ def valley(data: Data, run: Run, *, steps: int | None = None) -> Figure:
     whole.add_patch(Rectangle(tuple(low), *(high - low), label="frame", **outline))
     floor.set_title("enlarged", loc="left", color=COLOURS["mark"])
     end_contours_at_words(figure)
-    return figure
-
-
-@in_lesson_style
-def settle_times(
-    rates: Sequence[float] | Tensor, steps: Sequence[float] | Tensor, *, marks: Mapping[str, float]
-) -> Figure:
-    """Draw at which step each learning rate settles, on a logarithmic axis; a dot at the fastest.
-
-    Args:
-        rates: The learning rates, (k,), in ascending order.
-        steps: When each settles, (k,); NaN, where it does not, is a gap.
-        marks: What to write at a learning rate → the learning rate.
-    """
-    figure, axes = plt.subplots()
-    at, times = np.asarray(rates, dtype=float), np.asarray(steps, dtype=float)
-    gaps = np.ma.masked_invalid(times)
-    for number, part in enumerate(np.ma.clump_unmasked(gaps), start=1):
-        axes.plot(at[part], times[part], color=COLOURS["ink"], label=f"settled, part {number}")
-    axes.set(yscale="log", xlabel="learning rate η", ylabel="steps until settled")
-    axes.yaxis.set_major_formatter(PLAIN)
-    if gaps.count():
-        fastest = int(gaps.argmin())
-        axes.plot(at[fastest], times[fastest], "o", color=COLOURS["ink"], label="fastest")
-    # Each mark is a flag on a mast that is higher than those to its left: no two can touch.
-    for row, (name, rate) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
-        top = 1 + 0.09 * (row + 1)
-        axes.axvline(
-            rate,
-            ymax=top,
-            color=COLOURS["mark"],
-            linewidth=THIN,
-            label=name,
-            clip_on=False,
-            zorder=1,
-        )
-        across = axes.get_xaxis_transform()
-        look = {"color": COLOURS["mark"], "ha": "right", "va": "top"}
-        write(axes, name, (rate, top), offset=(-4, 0), xycoords=across, **look)
     return figure
 
 

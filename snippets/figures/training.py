@@ -16,7 +16,6 @@ from snippets.figures.style import (
     FAINTEST,
     PLAIN,
     TALL,
-    THIN,
     in_lesson_style,
     mark_epoch,
     name_line,
@@ -134,34 +133,6 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
         top = max(y * scale, top + 14)  # clear of the label below
         label, colour = str(line.get_label()), line.get_color()
         write(axes, label, (x, y), offset=(8, top - y * scale), color=colour, va="center")
-    return figure
-
-
-@in_lesson_style
-def fates(paths: Mapping[str, Sequence[float] | Tensor], *, target: float) -> Figure:
-    """Draw what becomes of a weight, step by step, in one small panel for each path.
-
-    All panels have one range, so that a path that leaves is seen to; inf and NaN are left out.
-
-    Args:
-        paths: What to write above a panel → the weight before each step.
-        target: The bottom of the loss, where w should arrive: a thin line.
-    """
-    figure, panels = plt.subplots(
-        len(paths), sharex=True, sharey=True, squeeze=False, figsize=(4.6, 0.8 + 1.15 * len(paths))
-    )
-    for axes, (label, path) in zip(panels[:, 0], paths.items(), strict=True):
-        path = torch.as_tensor(path)
-        steps = path.isfinite().nonzero().flatten()
-        axes.axhline(target, color=COLOURS["mark"], linestyle=(0, (4, 3)), linewidth=THIN, label="target")
-        axes.plot(steps, path[steps], ".-", color=COLOURS["w"], linewidth=THIN, label="w")
-        axes.set_title(label, loc="left")
-        axes.locator_params(axis="y", nbins=3)
-        axes.yaxis.set_major_formatter(PLAIN)
-    panels[0, 0].set_title(f"bottom {target:g}", loc="right", color=COLOURS["mark"])
-    figure.supylabel("w (y per x)", fontsize="medium")
-    axes.set_xlabel("step")
-    axes.xaxis.get_major_locator().set_params(integer=True)
     return figure
 
 
