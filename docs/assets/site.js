@@ -210,6 +210,16 @@ function openQuestions(pages) {
   if (document.querySelector(".ask, .score")) import("./questions.js").then(({ start }) => start({ memory, place, pages })).catch(() => {});
 }
 
+// Pictures that move: each is started by the script that it names.
+function openExplorers() {
+  for (const box of document.querySelectorAll("[data-explorer]")) {
+    import(`./explore/${box.id}.js`).then(({ explore }) => explore(box)).catch((error) => {
+      box.dataset.failed = "";      // the picture stands there as it was drawn
+      console.error(error);
+    });
+  }
+}
+
 switchTheme();
 copyCode();
 followSections();
@@ -217,3 +227,4 @@ closeMenu();
 explain();
 openSearch();
 openQuestions(followPages());
+openExplorers();

@@ -14,6 +14,7 @@ from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 
 from page_runner.messages import Drawing
+from page_runner.running import explorer
 from page_runner.running.figure_record import BAR, DrawingError, digits, name_of, record
 from page_runner.running.svg import ForeignColour, svg
 
@@ -45,13 +46,13 @@ def draw(figure: Figure, *, key: str, colours: Mapping[str, str]) -> Drawing:
         raise DrawingError(_about_colour(figure, str(error), colours)) from None
     except ParseError:
         raise DrawingError("a figure with a sign in its words that no page can hold, such as \\x00") from None
-    lines = "\n".join([f"figure: {description}", *record(figure)])
+    lines = "\n".join([f"figure: {description}", *record(figure), *explorer.record(figure)])
     if (size := len(drawn.encode())) > LARGEST:
         raise DrawingError(
             f"a figure of {size // 1000} kB, where {LARGEST // 1000} kB is the most that a page may have of one: draw "
             "fewer points or cells, or write rasterized=True for what has most of them"
         )
-    return Drawing(svg=drawn, record=lines)
+    return Drawing(svg=explorer.around(figure, drawn), record=lines)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from page_runner.running.contrast import least_opacity
+from page_runner.running.explorer import PART
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -22,7 +23,6 @@ PRESENTATION = {
 MEASURES = (
     "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
 )  # fmt: skip
-PART = "x-"  # begins the group id of an artist that a script moves
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -55,6 +55,7 @@ def svg(figure: Figure, key: str, description: str, colours: Mapping[str, str], 
         _name_part(element)
         _shorten(element)
         _recolour(element, variables, is_data=id(element) in valued)
+    _hide(root)
     _prune(root)
     rename_ids(root, key)
     root.attrib = {"class": "plot", "role": "img", "aria-label": description, "viewBox": root.attrib["viewBox"]}
@@ -82,6 +83,16 @@ def _name_part(element: etree.Element) -> None:
     """The group id "x-ball" of an artist → data-part="ball", by which a script finds what it is to move."""
     if element.get("id", "").startswith(PART):
         element.set("data-part", element.attrib.pop("id").removeprefix(PART))
+
+
+def _hide(root: etree.Element) -> None:
+    """A part that is drawn with alpha=0 waits for its script, which shows it."""
+    for group in root.iter():
+        clear = [part for part in group.iter() if part.get("opacity") == "0"] if "data-part" in group.attrib else []
+        for part in clear:
+            del part.attrib["opacity"]
+        if clear:
+            group.set("visibility", "hidden")
 
 
 def _shorten(element: etree.Element) -> None:

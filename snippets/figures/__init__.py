@@ -6,37 +6,48 @@ landscapes       a run over the contours of its loss, and a part of it enlarged
 slopes           the error of a slope that a difference measures
 conditions       the bound of the descent lemma
 optimizers       the ways of several optimizers over one landscape
-maps             points that are lines, the way down, and paths, on the shaded landscape
+maps             lines, and each as a point on the shaded landscape
+ways             the way up and the way down from a point of it
+paths            runs down it
 steps            a ball on the loss of one weight
 curves           the loss at three rates, over one weight, and the steps that each rate takes
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 classification   two classes of points, and the boundary between them
+explorer         what a reader can set in a figure that moves
 """
 
 from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rates
+from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.landscapes import valley
-from snippets.figures.maps import descent, downhill, lines_on_a_map, round_or_narrow
+from snippets.figures.maps import lines_on_a_map
+from snippets.figures.paths import descent, round_or_narrow
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
 from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, shrinking
+from snippets.figures.ways import downhill
 
 __all__ = [
     "COLOURS",
     "STYLE",
     "ball",
+    "buttons",
     "descent",
     "describe",
     "downhill",
+    "explore",
     "fit",
     "five_fates",
     "learning",
     "lines_on_a_map",
     "loss_curve",
     "loss_on_two_axes",
+    "readouts",
     "round_or_narrow",
     "secant_and_tangent",
     "shrinking",
+    "slider",
     "steps_by_rate",
+    "switch",
     "three_rates",
     "valley",
 ]

@@ -105,6 +105,15 @@ def write_heights(ground: Ground, data: Data, levels: Tensor, named: Sequence[fl
         ground.write_upon(f"{level:.3g}", places, beside=np.concatenate(others), color=COLOURS["ink"])
 
 
+def write_high(ground: Ground, data: Data, view: Tensor, *, low: bool = False) -> None:
+    """Write "high" in the highest corner of a view, or "low" in the lowest."""
+    corners = torch.cartesian_prod(*view.T)
+    losses = mean_squared_error(corners, data)
+    corner = corners[losses.argmin() if low else losses.argmax()]
+    across, up = (view.mean(dim=0) - corner).tolist()
+    ground.write("low" if low else "high", corner.tolist(), toward=math.degrees(math.atan2(up, across)))
+
+
 def draw_rings(ground: Ground, data: Data, levels: Tensor) -> None:
     """Draw the lines of equal loss, but not where a word stands; so this comes last."""
     axes, free = ground.axes, GAP * ground.scale

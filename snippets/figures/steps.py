@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from snippets.figures.maps import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import AUXILIARY, COLOURS, THIN, write
+from snippets.figures.ways import arrow
 
 EXAMPLE = (2.0, 3.0)  # x and y of the lesson's smallest neuron: its loss is (2w − 3)²
 FIRST: dict[str, Any] = {"color": COLOURS["w"], "linewidth": 2.4}
@@ -43,6 +43,7 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     reach = max(abs(start - bottom), abs(end - bottom))
     top = _loss(bottom + reach, example)
     level = -0.16 * top  # below the curve, where the step is drawn along w
+    axes.set_gid("x-curve")
     _parabola(axes, bottom, 1.3 * reach, example)
     axes.set(xlabel="weight w", ylabel="loss", ylim=(-0.4 * top, 1.4 * top))
     axes.locator_params(nbins=5)
@@ -50,19 +51,26 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     touching: dict[str, Any] = {"color": COLOURS["gradient"]}
     along = np.array([0.3 * top, -before]) / slope
     axes.plot(start + along, before + slope * along, label="tangent", gid="x-tangent", linewidth=1.6, **touching)
-    for at, height in ((start, before), (end, after)):
-        axes.plot([at, at], [height, level], color=COLOURS["muted"], label=f"w {at:g}", zorder=1, **AUXILIARY)
+    axes.plot([start, start], [before, before], **LATER, label="hops", gid="x-hops")
+    for part, at, height in (("from", start, before), ("to", end, after)):
+        look = {"color": COLOURS["muted"], "zorder": 1, **AUXILIARY}
+        axes.plot([at, at], [height, level], label=f"w {at:g}", gid=f"x-{part}", **look)
     arrow(axes, torch.tensor([start, level]), torch.tensor([end, level]), label="step", role="w", linewidth=2.6)
-    look: dict[str, Any] = {"color": COLOURS["w"], "markersize": 11}
+    look = {"color": COLOURS["w"], "markersize": 11}
     axes.plot(start, before, "o", label="before", gid="x-ball", **look)
     axes.plot(end, after, "o", label="after", gid="x-ghost", markerfacecolor="none", markeredgewidth=2, **look)
     axes.plot(bottom, 0, "x", color=COLOURS["ink"], markeredgewidth=2, label="bottom", gid="x-bottom")
+    floor = -0.36 * top
+    axes.plot(start, floor, "^", color=COLOURS["mark"], markersize=10, alpha=0, label="guess", gid="x-guess")
     (ground,), side = grounds(figure, axes), 0 if slope < 0 else 180
-    ground.write(_signed("slope", slope), (start + along[0], before + slope * along[0]), toward=side, **touching)
-    ground.write("before", (start, before), toward=180 - side)
-    ground.write("after", (end, after), toward=90)
+    high = start + along[0], before + slope * along[0]
+    ground.write(_signed("slope", slope), high, toward=side, gid="x-slope-word", **touching)
+    ground.write("before", (start, before), toward=180 - side, gid="x-before-word")
+    ground.write("after", (end, after), toward=90, gid="x-after-word")
     ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side)
-    ground.write(_signed("step", end - start, plus="+"), ((start + end) / 2, level), toward=-90, color=COLOURS["w"])
+    middle, colour = (start + end) / 2, COLOURS["w"]
+    ground.write(_signed("step", end - start, plus="+"), (middle, level), toward=-90, color=colour, gid="x-step-word")
+    figure.places = {"rise": 0.3 * top, "level": level, "floor": floor}  # type: ignore[attr-defined]
     return figure
 
 

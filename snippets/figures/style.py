@@ -27,6 +27,7 @@ from snippets import colours
 COLOURS = colours.of_figures(colours.LIGHT)
 SERIES = ("loss", "w", "b", "gradient", "mark")  # of lines that say no colour, one after the other
 THIN = 0.9  # points; of what is not the run itself
+BOLD: dict[str, Any] = {"fontweight": "bold"}
 FAINTEST = 0.5  # opacity of a line in ink that is still told from its ground
 AUXILIARY: dict[str, Any] = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 CLEAR = 3  # points; how far from a word a contour ends

@@ -1,0 +1,78 @@
+// A ball on the loss of one weight: where a step takes it, and what comes of many.
+import { arrow } from "./arrow.js";
+import { digits, start } from "./engine.js";
+
+const MOST = 60;      // steps of a run
+const CLOSE = 1e-9;
+
+// (wx − y)² after each of some steps, and what a step multiplies the distance from the bottom by.
+export function numbers({ w, rate, steps }, { x, y }) {
+  const loss = (at) => (at * x - y) ** 2, slope = (at) => 2 * (at * x - y) * x, weights = [w];
+  for (let step = 0; step < steps; step++) weights.push(weights[step] - rate * slope(weights[step]));
+  return { weights, losses: weights.map(loss), slopes: weights.map(slope), factor: 1 - rate * 2 * x * x, bottom: y / x };
+}
+
+// What becomes of the ball in the end, whatever its start.
+export function fate(factor) {
+  const size = Math.abs(factor);
+  if (size < CLOSE) return "lands at once";
+  if (size > 1 + CLOSE) return factor < 0 ? "runs away, higher with each jump" : "runs away";
+  if (size > 1 - CLOSE) return factor < 0 ? "bounces for ever, equally high" : "stays where it is";
+  return factor < 0 ? "bounces, lower each time" : factor > 0.9 ? "crawls" : "comes closer each time";
+}
+
+export function words({ rate, steps, guess, w }, { x }, { weights, losses, factor }) {
+  const says = `At the rate ${digits(rate, 3)} each step multiplies the distance by ${digits(factor, 2)}: the ball ${fate(factor)}.`;
+  if (!steps) return `${says.replace(/: .*/, ".")} Where will it land? Tap the axis, or move the triangle; then step.`;
+  const last = weights[steps], now = `${steps === 1 ? "After one step" : `After ${steps} steps`} it is at ${digits(last, 2)}, and the loss is ${digits(losses[steps], 2)}.`;
+  const off = Math.abs(guess - last);
+  const judged = steps === 1 && guess !== w ? ` You said ${digits(guess, 2)}: ${off < 0.05 ? "right" : `${digits(off, 2)} off`}.` : "";
+  return `${now}${judged} ${says}`;
+}
+
+export const explore = (box) => start(box, (view) => {
+  const { state, given, act, run } = view, PANEL = "curve";
+  const again = () => ({ steps: 0, guess: state.w });
+  return {
+    numbers, words,
+    ranges: { w: view.panels[PANEL].x.ends, guess: view.panels[PANEL].x.ends, steps: [0, MOST, true] },
+    draw({ weights, losses, slopes, factor, bottom }) {
+      const { steps, guess } = state, n = Math.max(steps - 1, 0), from = weights[n], to = weights[steps], slope = slopes[n];
+      const { rise, level } = given, left = from > bottom;
+      view.line("hops", PANEL, weights.slice(0, steps - 1).concat(from).map((w, i) => [w, losses[i]]));
+      view.hide("tangent", !slope);
+      view.line("tangent", PANEL, [[from + rise / slope, losses[n] + rise], [from - losses[n] / slope, 0]]);
+      view.mark("ball", PANEL, [from, losses[n]]);
+      view.line("from", PANEL, [[from, losses[n]], [from, level]]);
+      view.word("slope-word", PANEL, [from + rise / slope || from, losses[n] + rise], `slope ${digits(slope, 2)}`, left);
+      view.word("before-word", PANEL, [from, losses[n]], steps ? "before" : "start", left);
+      for (const part of ["ghost", "to", "step", "step-word", "after-word"]) view.hide(part, !steps);
+      if (steps) {
+        view.mark("ghost", PANEL, [to, losses[steps]]);
+        view.line("to", PANEL, [[to, losses[steps]], [to, level]]);
+        arrow(view, "step", PANEL, [from, level], [to, level]);
+        view.word("step-word", PANEL, [(from + to) / 2, level], `step ${digits(to - from, 2)}`);
+        view.word("after-word", PANEL, [to, losses[steps]]);
+      }
+      view.tell("factor", digits(factor, 2));
+      view.tell("weight", digits(weights[steps], 2));
+      view.tell("loss", digits(losses[steps], 2));
+      view.mark("guess", PANEL, [guess, given.floor]);
+      view.hide("guess", steps > 1 || (steps === 1 && guess === state.w));
+    },
+    met: () => state.steps === 1 && Math.abs(numbers(state, given).factor) < CLOSE && Math.abs(state.w - given.y / given.x) > 0.1,
+    before: again,
+    buttons: {
+      step: () => act({ steps: Math.min(state.steps + 1, MOST) }),
+      run: () => (view.running() ? act({}) : run("steps", MOST, 5)),
+      again: () => act(again()),
+    },
+    labels: { run: () => (view.running() ? "Stop" : "Run") },
+    handles: [
+      { panel: PANEL, label: "Where will it land?", at: () => [state.guess, given.floor], free: true, step: [0.05, 0],
+        to: ([guess]) => act(state.steps ? { ...again(), guess } : { guess }), text: () => `guess ${digits(state.guess, 2)}` },
+      { panel: PANEL, label: "The ball at its start", at: () => [state.w, (state.w * given.x - given.y) ** 2], step: [0.05, 0],
+        to: ([w]) => act({ w, steps: 0, guess: w }), text: () => `w ${digits(state.w, 2)}` },
+    ],
+  };
+});

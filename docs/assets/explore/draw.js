@@ -1,0 +1,74 @@
+// How parts of the build's drawing are moved. Places are in the drawing's units, values are those of a panel's axes.
+
+// Sets an attribute, or a text, only where it is another one: what stays is not laid out again.
+export const set = (element, name, value) => { if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, value); };
+export const show = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+export const clamp = (value, from, to) => Math.min(Math.max(value, Math.min(from, to)), Math.max(from, to));
+const short = (value) => Math.round(value * 100) / 100;
+const numbers = (text) => text.match(/-?[\d.]+/g).map(Number);
+
+// A number as the page writes it.
+export function digits(value, count) {
+  if (Number.isNaN(value)) return "no number";
+  const size = Math.abs(value), tiny = size && size < 0.5 / 10 ** count;
+  const text = size === Infinity ? "∞" : tiny || size >= 1e5 ? size.toExponential(1).replace("+", "") : size.toFixed(count);
+  return (value < 0 ? "-" : "") + text;
+}
+
+// One axis of a panel: its values at both ends, and the places of these ends.
+export function axis([from, to, start, end], log) {
+  const f = log ? Math.log10 : Number, k = (end - start) / (f(to) - f(from));
+  return {
+    at: (value) => start + (f(value) - f(from)) * k,
+    value: (place) => { const v = f(from) + (place - start) / k; return log ? 10 ** v : v; },
+    keep: (value) => clamp(value, from, to),
+    ends: [from, to],
+  };
+}
+
+// A line through places. It ends where it leaves the picture, whose clip cuts it at the edge, and where there is no number.
+const FAR = 3000;
+export function line(places) {
+  let path = "", before;
+  for (const place of places) {
+    if (!place.every(Number.isFinite)) break;
+    const gone = before && Math.max(...place.map((value, i) => Math.abs(value - before[i]))) / FAR;
+    const to = gone > 1 ? before.map((value, i) => value + (place[i] - value) / gone) : place;
+    path += (before ? "L" : "M") + to.map(short).join(" ");
+    if (gone > 1) break;
+    before = place;
+  }
+  return path;
+}
+
+// What moves the parts in a box: each artist whose gid is "x-…" is a group with that name.
+export function drawing(box, views) {
+  const found = {}, words = {};
+  const find = (key, tag) => (found[key + tag] ??= box.querySelector(`[data-part="${key}"]${tag && ` ${tag}`}`) ?? box.querySelector(`${tag}[data-part="${key}"]`));
+  const panels = Object.fromEntries(Object.entries(views).map(([key, { x, y, log }]) =>
+    [key, { x: axis(x, log.includes("x")), y: axis(y, log.includes("y")) }]));
+  const at = (panel, [a, b]) => [panels[panel].x.at(a), panels[panel].y.at(b)];
+  const hide = (key, hidden) => set(find(key, ""), "visibility", hidden ? "hidden" : "visible");
+  return {
+    part: (key, tag = "") => find(key, tag), panels, at, hide,
+    // A line through values of a panel; a marker at one.
+    line(key, panel, values) { set(find(key, "path"), "d", line(values.map((one) => at(panel, one)))); },
+    mark(key, panel, values) {
+      const place = at(panel, values), gone = !place.every((value) => Math.abs(value) < FAR);
+      hide(key, gone);
+      if (!gone) ["x", "y"].forEach((name, i) => set(find(key, "use"), name, short(place[i])));
+    },
+    // A word beside values, as far from them as it was drawn from the first ones, or that far on their other side; inside the panel.
+    word(key, panel, values, text, mirrored) {
+      const word = find(key, "text"), [x, y] = at(panel, values), { x: across, y: up } = views[panel];
+      const built = (words[key] ??= { from: numbers(word.getAttribute("transform")), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
+      if (text !== undefined) show(word, text);
+      set(word, "text-anchor", mirrored ? { start: "end", end: "start" }[built.anchor] ?? "middle" : built.anchor);
+      const box = word.getBBox(), dx = built.from[0] - built.x;
+      const to = [clamp(x + (mirrored ? -dx : dx), across[2] + 2 - box.x, across[3] - 2 - box.x - box.width),
+        clamp(y + built.from[1] - built.y, up[3] + 2 - box.y, up[2] - 2 - box.y - box.height)];
+      set(word, "transform", `translate(${to.map(short).join(" ")})`);
+    },
+    tell(key, text) { show(find(key, ""), text); },
+  };
+}
