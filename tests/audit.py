@@ -1,6 +1,7 @@
 """`make audit`: Lighthouse on each page of the built site, as a phone and as a desktop, printed as a table.
 
-Then the frames of each picture that moves, on a processor slowed four times. Lighthouse needs Node, which nothing else here does. A measure of performance on a busy machine means nothing.
+Then the frames of each picture that moves, on a processor slowed four times. Lighthouse needs Node, which nothing else
+here does. A measure of performance on a busy machine means nothing.
 """
 
 from __future__ import annotations
