@@ -159,12 +159,13 @@ def test_a_finger_on_a_handle_does_not_scroll_and_beside_it_does(
         explorer.settle()
         assert tab.evaluate("scrollY") == top
         assert grip.get_attribute("aria-valuetext") != before
-    explorer.box.evaluate("box => { box.scrollIntoView({block: 'center'}); }")
-    top = tab.evaluate("scrollY")
-    said = explorer.box.locator(".explorer-said").bounding_box()
+    words = explorer.box.locator(".explorer-said")
+    words.evaluate("words => { words.scrollIntoView({block: 'center'}); }")
+    top, said = tab.evaluate("scrollY"), words.bounding_box()
     assert said
     swipe(said["x"] + 20, said["y"] + 10)
     assert tab.evaluate("scrollY") != top
+    explorer.box.evaluate("box => { box.scrollIntoView({block: 'start'}); }")
     free = tab.evaluate("""name => {
         const svg = document.querySelector(`#${name} > svg`), box = svg.getBoundingClientRect();
         for (let down = 0.9; down > 0; down -= 0.05) for (let across = 0.1; across < 1; across += 0.05) {
