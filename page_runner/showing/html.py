@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 from page_runner.messages import Fault, Result
+from page_runner.reading import runnable
+from page_runner.reading.content import Block
 from page_runner.showing import whole
 
 FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
@@ -58,11 +61,18 @@ def fold(number: int, result: Result) -> str:
     return f'<details class="drawing" id="block-{number}"><summary{UNSEARCHED}>The code that {what} this</summary>'
 
 
-def block(number: int, shown: str, *, folded: bool) -> str:
-    """A block, with its code and its outputs."""
+def block(of: Block, shown: str, *, folded: bool) -> str:
+    """A block, with its code and its outputs, and what a script needs if a reader can change it."""
     if folded:
         return f'<div class="folded">{shown}</details></div>'
-    return f'<div class="run" id="block-{number}">{shown}</div>'
+    run = f' data-run="{html.escape(_run(of))}"' if runnable.runs_in_browser(of) else ""
+    return f'<div class="run" id="block-{of.number}"{run}>{shown}</div>'
+
+
+def _run(block: Block) -> str:
+    """Where Python is fetched from, what it may import, and of which lists the page draws curves."""
+    needs = {"python": runnable.PYTHON, "modules": list(runnable.FETCHED), "curves": runnable.curves(block)}
+    return json.dumps(needs, separators=(",", ":"))
 
 
 def finish(text: str) -> str:
