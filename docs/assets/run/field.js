@@ -1,18 +1,19 @@
 // The field in which a reader changes Python: a text area, and behind it the same text in colours.
 const WORDS = {
-  keyword: "and as assert break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield",
+  keyword: "as assert break class continue def del elif else except finally for from global if import lambda nonlocal pass raise return try while with yield",
+  operator: "and in is not or",
   constant: "abs all any bool dict enumerate filter float int isinstance len list map max min next print property range reversed round set sorted str sum super tuple type zip",
 };
 const word = (kind) => `(?<${kind}>\\b(?:${WORDS[kind].replaceAll(" ", "|")})\\b)`;
 const TOKEN = new RegExp([
   /(?<quiet>#.*)/.source,
-  /(?<string>\b[fFrRbB]{0,2}(?:"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/.source,
+  /(?<string>"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/.source,
   /(?<=\b(?:def|class) +)(?<name>\w+)/.source,
-  word("keyword"), word("constant"),
+  word("keyword"), word("operator"), word("constant"),
   /(?<number>\b\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)/.source,
   /(?<sign>[-+*/%<>=!&|^~@()[\]{},:;.])/.source,
 ].join("|"), "g");
-const COLOURS = { quiet: "quiet", sign: "quiet", name: "function" };      // the others have their own names
+const COLOURS = { operator: "quiet", sign: "quiet", name: "function" };      // the others have their own names
 const VALUE = /\{\s*([\w.]+(?:\[[\w.]*\])?)/g;      // in an f-string
 
 // Paints ranges of a text, where the browser can; elsewhere the field is plain.
@@ -37,7 +38,7 @@ function parts(node) {
   for (const { index, 0: text, groups } of node.data.matchAll(TOKEN)) {
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined);
     let from = index;
-    if (kind === "string" && /^\w*f/i.test(text)) {
+    if (kind === "string" && /\bf$/i.test(node.data.slice(0, index))) {
       for (const value of text.matchAll(VALUE)) {
         const end = index + value.index + value[0].length;
         add("string", from, end - value[1].length);
