@@ -77,6 +77,7 @@ def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
         ground.write(name, (here + moves[name]).tolist(), toward=math.degrees(math.atan2(y, x)), **look)
     ground.write("low", bottom.tolist(), toward=45, gid="x-low-word")
     write_high(ground, data, view)
+    axes.texts[-1].set_gid("x-high-word")
     draw_rings(ground, data, levels)
     figure.places = {"length": length.item(), "corner": CORNER}  # type: ignore[attr-defined]
     return figure

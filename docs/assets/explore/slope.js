@@ -6,6 +6,7 @@ const MAP = "map", NAMES = ["w", "b"];
 const TURNS = 200;      // parts of the line of equal loss
 const LEVEL = 1e-9;     // a slope below it is none
 const NEAR = 0.1;       // to 0, in the goal
+const AMID = [0.9, 1.5];      // times the first loss, between which no arrow comes to where "low" and "high" stand
 
 // The mean of (wx + b − y)², its slopes, and the line of equal loss: an ellipse about the bottom, from here once around.
 export function numbers({ w, b }, { x, y }) {
@@ -28,7 +29,7 @@ export function words(state, given, { slopes: [p, q] }) {
 }
 
 export const explore = (box) => start(box, (view) => {
-  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c } = given, first = numbers(state, given).slopes;
+  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c } = given, first = numbers(state, given);
   return {
     numbers, words,
     ranges: { w: x.ends, b: y.ends },
@@ -37,9 +38,11 @@ export const explore = (box) => start(box, (view) => {
       const heads = { uphill: [w + p, b + q], downhill: [w - p, b - q], "along-w": [w + p, b], "along-b": [w, b + q] };
       for (const [part, head] of Object.entries(heads)) {
         arrow(view, part, MAP, [w, b], head);
-        view.word(`${part}-word`, MAP, head, undefined, ...slopes.map((slope, i) => slope * first[i] < 0));
+        view.word(`${part}-word`, MAP, head, undefined, ...slopes.map((slope, i) => slope * first.slopes[i] < 0));
         view.hide(`${part}-word`, (head[0] === w && head[1] === b) || x.keep(head[0]) !== head[0] || y.keep(head[1]) !== head[1]);
       }
+      view.hide("low-word", loss < AMID[0] * first.loss);
+      view.hide("high-word", loss > AMID[1] * first.loss);
       view.line("level", MAP, ring);
       for (const name of NAMES) view.line(`side-${name}`, MAP, [heads[`along-${name}`], heads.uphill]);
       view.line("corner", MAP, [[w - c * p, b - c * q], [w + c * (q - p), b - c * (q + p)], [w + c * q, b - c * p]]);
