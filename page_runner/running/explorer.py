@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -19,6 +20,8 @@ from page_runner.running.figure_points import DrawingError
 
 PART = "x-"  # begins the gid of an artist, or of a panel, that a script knows
 NAME = re.compile(r"[a-z][a-z-]*")
+SCRIPTS = "docs/assets/explore"
+ROOT = Path(__file__).parents[2]
 NOTCHES = 1000  # of a logarithmic slider
 
 
@@ -43,6 +46,9 @@ def around(figure: Figure, svg: str) -> str:
     name = explorer["name"]
     if not NAME.fullmatch(name):
         raise DrawingError(f"an explorer is called {name!r}: give it small letters and hyphens, as its script has")
+    if not (ROOT / SCRIPTS / f"{name}.js").exists():
+        known = sorted(path.stem for path in (ROOT / SCRIPTS).glob("*.js"))
+        raise DrawingError(f"no {SCRIPTS}/{name}.js moves this figure: write it, or name one of {', '.join(known)}")
     panels = {gid[len(PART) :]: _panel(axes) for axes in figure.axes if (gid := str(axes.get_gid())).startswith(PART)}
     try:
         data = json.dumps(explorer | {"panels": panels}, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
@@ -51,16 +57,12 @@ def around(figure: Figure, svg: str) -> str:
             f"what is given to the explorer {name!r} cannot be written for its script: {error}"
         ) from None
     controls = "".join(KINDS[control["kind"]](name, control, explorer["state"]) for control in explorer["controls"])
-    goal = (
-        f'<p class="explorer-goal"><b>Try</b> <span>{html.escape(explorer["goal"])}</span></p>'
-        if explorer["goal"]
-        else ""
-    )
+    goal, words = explorer["goal"], '<p class="explorer-said"></p>'
+    words += f'<p class="explorer-goal"><b>Try</b> <span>{html.escape(goal)}</span></p>' if goal else ""
     return (
         f'<div class="explorer" id="{name}" data-explorer="{html.escape(data)}">{svg}'
-        f'<div class="explorer-controls needs-script" data-search-exclude="">{controls}<p class="explorer-said"></p>{goal}'
-        '<div class="explorer-row"><button class="small" type="button" data-do="reset">Reset</button>'
-        '<button class="small" type="button" data-do="copy">Copy link</button></div></div></div>'
+        f'<div class="explorer-controls needs-script" data-search-exclude="">{controls}{words}'
+        f"{_row(_button('Reset', do='reset'), _button('Copy link', do='copy'))}</div></div>"
     )
 
 
@@ -76,47 +78,56 @@ def _panel(axes: Axes) -> dict[str, Any]:
 
 
 def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float]) -> str:
-    key, low, high, digits = control["name"], control["from"], control["to"], control["digits"]
-    identity, value, log = f"{explorer}-{key}", state[control["name"]], control["log"]
+    key, low, high, log, marks = (control[name] for name in ("name", "from", "to", "log", "marks"))
+    identity, label = f"{explorer}-{key}", html.escape(control["label"])
 
-    def at(number: float) -> float:
-        return round(NOTCHES * math.log(number / low) / math.log(high / low)) if log else number
+    def at(value: float) -> float:
+        return round(NOTCHES * math.log(value / low) / math.log(high / low)) if log else value
 
-    ends = (0, NOTCHES, 1) if log else (low, high, 10**-digits)
-    span = ends[1] - ends[0]
-    ticks = "".join(f'<path d="M{1000 * (at(mark) - ends[0]) / span:.1f} 0v8"/>' for mark in control["marks"].values())
-    marks = "".join(
-        f'<button class="small" type="button" data-set="{key}" value="{mark!r}" aria-pressed="{str(mark == value).lower()}">'
-        f"{html.escape(label)} <small>{mark:.{digits}f}</small></button>"
-        for label, mark in control["marks"].items()
+    def told(value: float) -> str:
+        return f"{value:.{control['digits']}f}"
+
+    start, end, step = (0, NOTCHES, 1) if log else (low, high, 10 ** -control["digits"])
+    ticks = "".join(f'<path d="M{1000 * (at(mark) - start) / (end - start):.1f} 0v8"/>' for mark in marks.values())
+    scale = (
+        f'<svg class="explorer-marks" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">{ticks}</svg>'
     )
+    named = [_button(f"{mark} {told(value)}", set=key, value=repr(value)) for mark, value in marks.items()]
     return (
-        f'<div class="explorer-slider"><label for="{identity}">{html.escape(control["label"])}</label>'
-        f'<output for="{identity}" data-part="{key}">{value:.{digits}f}</output>'
-        f'<input id="{identity}" type="range" name="{key}" min="{ends[0]:g}" max="{ends[1]:g}" step="{ends[2]:g}" '
-        f'value="{at(value):g}" aria-valuetext="{value:.{digits}f}">'
-        + (f'<svg class="explorer-marks" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">{ticks}</svg>'
-           f'<div class="explorer-row" role="group" aria-label="Set {html.escape(control["label"])}">{marks}</div>'
-           if marks else "") + "</div>"
-    )  # fmt: skip
+        f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
+        f'<output for="{identity}" data-part="{key}">{told(state[key])}</output>'
+        f'<input id="{identity}" type="range" name="{key}" min="{start:g}" max="{end:g}" step="{step:g}" '
+        f'value="{at(state[key]):g}" aria-valuetext="{told(state[key])}">'
+        f"{scale + '</svg>' + _row(*named, label=f'Set {label}') if marks else ''}</div>"
+    )
 
 
 def _switch(explorer: str, control: Mapping[str, Any], state: Mapping[str, float]) -> str:
-    checked = " checked" if state[control["name"]] else ""
-    label = html.escape(control["label"])
-    return f'<label class="explorer-switch"><input type="checkbox" name="{control["name"]}"{checked}> {label}</label>'
+    key, checked = control["name"], " checked" if state[control["name"]] else ""
+    ticked = f'<input type="checkbox" name="{key}"{checked}>'
+    return f'<label class="explorer-switch">{ticked} {html.escape(control["label"])}</label>'
 
 
 def _buttons(explorer: str, control: Mapping[str, Any], state: Mapping[str, float]) -> str:
-    made = (f'<button class="small" type="button" data-do="{name}">{html.escape(label)}</button>'
-            for name, label in control["labels"].items())  # fmt: skip
-    return f'<div class="explorer-row">{"".join(made)}</div>'
+    return _row(*(_button(label, do=name) for name, label in control["labels"].items()))
 
 
 def _readouts(explorer: str, control: Mapping[str, Any], state: Mapping[str, float]) -> str:
-    made = (f"<div><dt>{html.escape(label)}</dt><dd data-part=\"{name}\">–</dd></div>"
-            for name, label in control["labels"].items())  # fmt: skip
-    return f'<dl class="explorer-readouts">{"".join(made)}</dl>'
+    shown = (
+        f'<div><dt>{html.escape(label)}</dt><dd data-part="{name}">–</dd></div>'
+        for name, label in control["labels"].items()
+    )
+    return f'<dl class="explorer-readouts">{"".join(shown)}</dl>'
+
+
+def _row(*parts: str, label: str = "") -> str:
+    named = f' role="group" aria-label="{label}"' if label else ""
+    return f'<div class="explorer-row"{named}>{"".join(parts)}</div>'
+
+
+def _button(label: str, *, do: str = "", set: str = "", value: str = "") -> str:
+    what = f'data-do="{do}"' if do else f'data-set="{set}" value="{value}" aria-pressed="false"'
+    return f'<button class="small" type="button" {what}>{html.escape(label)}</button>'
 
 
 KINDS: dict[str, Callable[[str, Mapping[str, Any], Mapping[str, float]], str]] = {

@@ -2,6 +2,7 @@
 import { clamp, digits, drawing, set, show } from "./draw.js";
 
 export { digits } from "./draw.js";
+const NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 // Starts the explorer of a box. `make(view)` returns it: { numbers, words, draw, met, handles, buttons, labels, ranges }.
@@ -86,13 +87,13 @@ export function start(box, make) {
   };
   const read = () => {
     const [id, query] = location.hash.slice(1).split("?"), next = {};
-    if (id !== name || !query) return false;
-    for (const [key, text] of new URLSearchParams(query)) {
-      const value = +text, [from, to, whole] = (Object.hasOwn(ranges, key) && ranges[key]) || [];
-      if (!/^-?\d/.test(text) || clamp(value, from, to) !== value || (whole && value % 1)) return false;
-      next[key] = value;
-    }
-    Object.assign(state, first, next);
+    if (id !== name || query === undefined) return false;
+    const whole = [...new URLSearchParams(query)].every(([key, text]) => {
+      const [from, to, isWhole] = (Object.hasOwn(ranges, key) && ranges[key]) || [];
+      next[key] = NUMBER.test(text) ? +text : NaN;
+      return clamp(next[key], from, to) === next[key] && !(isWhole && next[key] % 1);
+    });
+    Object.assign(state, first, whole && next);
     return true;
   };
   const keep = later(() => history.replaceState(null, "", address()), 300);
@@ -112,7 +113,7 @@ function drag(svg, { panels, at: place }, { panel, label, at, to, step, text, fr
   for (const key in look) grip.setAttribute(key, look[key]);
   svg.append(grip);
   const under = ({ clientX, clientY }) => new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
-  const go = (a, b) => to([x.keep(a), y.keep(b)]);
+  const go = (a, b) => to([x.keep(a), y.keep(b)].map((value) => +value.toFixed(4)));
   let held;
   grip.addEventListener("pointerdown", (event) => {
     const point = under(event), [a, b] = place(panel, at());
