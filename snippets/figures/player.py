@@ -12,7 +12,7 @@ from snippets.descent import Run
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.relief import draw_rings, frame, heights, shade
 from snippets.figures.style import AUXILIARY, COLOURS, PLAIN, THIN
-from snippets.landscape import minimum
+from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error, predict
 
 PANELS = [["plane", "land"], ["log", "log"]]
@@ -50,11 +50,10 @@ def player(data: Data, run: Run, *, epoch: int, starts: Tensor) -> Figure:
     room = 0.15 * (high - low)
     plane.set(xlabel="x", ylabel="y", xlim=ends.flatten().tolist(), ylim=((low - room).item(), (high + room).item()))
     plane.set_title("● examples", loc="left")
-    plane.locator_params(nbins=4, integer=True)
+    plane.locator_params(nbins=5, integer=True)
 
     bottom = minimum(data)
-    # Without its slopes cleared a run swings through the bottom, as far as it came from.
-    view = frame(torch.cat([starts, thetas, 2 * bottom - thetas]), margin=0.06)
+    view = frame(torch.cat([starts, thetas, bottom + _swings(thetas[0] - bottom, data)]), margin=0.05)
     levels = heights(data, view, ratio=4)
     shade(land, data, view, levels)
     land.set_title("the loss as height", loc="left")
@@ -66,9 +65,17 @@ def player(data: Data, run: Run, *, epoch: int, starts: Tensor) -> Figure:
     _draw_losses(log, run.losses.double(), top)
     log.plot(epoch, run.losses[epoch], "o", color=NOW, markersize=8, label="now", gid="x-now", clip_on=False, zorder=3)
     (ground,) = grounds(figure, land)
-    ground.write("low", bottom.tolist(), toward=45)
+    ground.write("low", bottom.tolist(), toward=45, gid="x-low")
     draw_rings(ground, data, levels)
     return figure
+
+
+def _swings(away: Tensor, data: Data) -> Tensor:
+    """Return between which four places, counted from the bottom, a run swings whose slopes are never cleared."""
+    steep = principal_axes(data)[1][:, 1]
+    across = away @ steep * steep
+    along = away - across
+    return torch.stack([across + along, across - along, along - across, -across - along])
 
 
 def _draw_losses(log: Axes, losses: Tensor, top: float) -> None:

@@ -2,7 +2,7 @@
 import { digits, start } from "./engine.js";
 
 const HALF = 0.005;   // of the last digit that w and b are read to
-const TAIL = 120;     // epochs of a way that never ends, of which more would be a tangle
+const TAIL = 40;      // epochs of a way that never ends: more of it is a tangle
 const FAST = 100;     // epochs in which each step is seen; later ones go by tens
 let kept = {};
 
@@ -30,13 +30,13 @@ export function numbers({ seed, piled, epoch }, given) {
 }
 
 const two = (value) => value.toFixed(2).replace("-0.00", "0.00");
-const many = (epoch) => (epoch ? `after ${epoch} ${epoch === 1 ? "epoch" : "epochs"}` : "at the start");
+const upper = (text) => text[0].toUpperCase() + text.slice(1);
 
-export function words({ epoch, piled }, given, { losses, loss, off }) {
-  const share = losses[epoch + 1] / loss;
-  const says = `${piled ? "The slopes add up: " : ""}${many(epoch)} the line misses the examples by ${digits(off, 2)} at most. `
-    + `The next epoch ${share < 1 ? `takes off ${digits(100 * (1 - share), 2)}% of the loss` : `makes the loss ${digits(share, 2)} times as large`}.`;
-  return says[0].toUpperCase() + says.slice(1);
+export function words({ epoch, seed, piled }, given, { losses, loss, off }) {
+  const run = [seed && `seed ${seed}`, piled && "slopes not cleared"].filter(Boolean).join(", "), share = losses[epoch + 1] / loss;
+  const when = epoch ? `after ${epoch} ${epoch === 1 ? "epoch" : "epochs"}` : "at the start";
+  const next = share < 1 ? `takes off ${digits(100 * (1 - share), 2)}% of the loss` : `multiplies the loss by ${digits(share, 2)}`;
+  return upper(`${run && `${run}: `}${when} the line is off by ${digits(off, 2)} at most. The next epoch ${next}.`);
 }
 
 export const explore = (box) => start(box, (view) => {
@@ -55,18 +55,19 @@ export const explore = (box) => start(box, (view) => {
       view.line("path", "land", [...some(thetas.slice(0, epoch), piled * (epoch - TAIL)), [w, b]]);
       view.mark("point", "land", [w, b]);
       view.mark("now", panel(), [epoch, height()]);
+      view.hide("low", piled);      // the way goes over it
       view.hide("linear", log);
       view.hide("log-marks", !log);
       if (drawn !== curve) view.line("curve", panel(), some(losses.slice(0, last + 1).map((each, i) => [i, each])));
       drawn = curve;
-      for (const [key, text] of Object.entries({ seed, weight: two(w), bias: two(b), loss: digits(loss, 4) })) view.tell(key, text);
+      for (const [key, text] of Object.entries({ weight: two(w), bias: two(b), loss: digits(loss, 4) })) view.tell(key, text);
     },
     met: (_, __, { thetas }) => !state.piled && !view.running() && read(thetas[state.epoch]) && !thetas.slice(0, state.epoch).some(read),
     buttons: {
       run: () => {
         if (view.running()) return act({});
         if (state.epoch === last) act({ epoch: 0 });
-        run("epoch", last, (seconds, from) => (1 + from) * Math.exp(0.7 * seconds) - 1);   // by equal factors: the first steps are the large ones
+        run("epoch", last, state.piled ? 20 : (seconds, from) => (1 + from) * Math.exp(0.7 * seconds) - 1);   // the later, the faster
       },
       again: () => go(0),
       back: () => go(state.epoch - 1),
