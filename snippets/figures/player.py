@@ -16,6 +16,7 @@ from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error, predict
 
 PANELS = [["plane", "land"], ["log", "log"]]
+FAST = 100  # epochs of which each loss is drawn; of later ones each tenth
 NOW = COLOURS["w"]  # of what stands for the neuron at that epoch, in each panel
 
 
@@ -80,7 +81,9 @@ def _swings(away: Tensor, data: Data) -> Tensor:
 
 def _draw_losses(log: Axes, losses: Tensor, top: float) -> None:
     """Draw losses up to a greatest one on a logarithmic axis, and hidden over it the marks of a linear one."""
-    log.plot(losses, color=COLOURS["loss"], label="loss", gid="x-curve")
+    shown = [epoch for epoch in range(len(losses)) if epoch < FAST or epoch % 10 == 0]
+    (curve,) = log.plot(shown, losses[shown], color=COLOURS["loss"], label="loss", gid="x-curve")
+    curve.get_path().should_simplify = False  # a straight line must not end beside itself
     lowest, highest = losses.min().log10().floor(), torch.tensor(top).log10().ceil()
     marks = (10 ** torch.arange(lowest, highest + 1, dtype=torch.float64)).tolist()
     log.set(xlabel="epoch", yscale="log", xlim=(0, len(losses) - 1), ylim=(marks[0], marks[-1]))

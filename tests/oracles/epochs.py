@@ -42,9 +42,8 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
     thetas, losses = runs(json.dumps(given), piled=bool(state["piled"]))
     seed, epoch = int(state["seed"]), int(state["epoch"])
     w, b = thetas[epoch, seed].tolist()
-    lines = torch.nn.Linear(1, 1, dtype=torch.float64)
-    lines.load_state_dict({"weight": torch.tensor([[w]]), "bias": torch.tensor([b])})
-    inputs = torch.tensor(given["x"], dtype=torch.float64)[:, None]
-    off = (lines(inputs).flatten() - torch.tensor(given["y"], dtype=torch.float64)).abs().max().item()
+    inputs, targets = (torch.tensor(given[key], dtype=torch.float64) for key in ("x", "y"))
+    line = torch.nn.functional.linear(inputs[:, None], thetas[epoch, seed, :1, None], thetas[epoch, seed, 1:]).flatten()
+    off = torch.linalg.vector_norm(line - targets, ord=torch.inf).item()
     return {"thetas": thetas[:, seed].tolist(), "losses": losses[:, seed].tolist(), "w": w, "b": b,
             "loss": losses[epoch, seed].item(), "off": off}  # fmt: skip
