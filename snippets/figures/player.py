@@ -1,5 +1,7 @@
 """One epoch of a run, seen three times: its line, its way on the map, and its loss among those of all epochs."""
 
+import math
+
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
@@ -15,7 +17,6 @@ from snippets.figures.style import AUXILIARY, COLOURS, PLAIN, THIN
 from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error, predict
 
-PANELS = [["plane", "land"], ["log", "log"]]
 FAST = 100  # epochs of which each loss is drawn; of later ones each tenth
 NOW = COLOURS["w"]  # of what stands for the neuron at that epoch, in each panel
 
@@ -38,7 +39,9 @@ def player(data: Data, run: Run, *, epoch: int, starts: Tensor) -> Figure:
     if not 0 <= epoch <= run.steps:
         raise ValueError(f"epoch is {epoch}: the run has the epochs 0 to {run.steps}")
     data, thetas, starts = data.to(torch.float64), run.thetas.double(), starts.double()
-    figure, panels = plt.subplot_mosaic(PANELS, figsize=(4.6, 4.9), width_ratios=[4, 5], height_ratios=[6, 5])
+    figure, panels = plt.subplot_mosaic(
+        [["plane", "land"], ["log", "log"]], figsize=(4.6, 4.9), width_ratios=[4, 5], height_ratios=[6, 5]
+    )
     for name, axes in panels.items():
         axes.set_gid(f"x-{name}")
     plane, land, log = panels.values()
@@ -84,8 +87,8 @@ def _draw_losses(log: Axes, losses: Tensor, top: float) -> None:
     shown = [epoch for epoch in range(len(losses)) if epoch < FAST or epoch % 10 == 0]
     (curve,) = log.plot(shown, losses[shown], color=COLOURS["loss"], label="loss", gid="x-curve")
     curve.get_path().should_simplify = False  # a straight line must not end beside itself
-    lowest, highest = losses.min().log10().floor(), torch.tensor(top).log10().ceil()
-    marks = (10 ** torch.arange(lowest, highest + 1, dtype=torch.float64)).tolist()
+    lowest, highest = math.floor(math.log10(losses.min())), math.ceil(math.log10(top))
+    marks = [10.0**power for power in range(lowest, highest + 1)]
     log.set(xlabel="epoch", yscale="log", xlim=(0, len(losses) - 1), ylim=(marks[0], marks[-1]))
     log.set_yticks(marks, [PLAIN.format(x=mark) if row % 2 == 0 else "" for row, mark in enumerate(marks)])
     log.minorticks_off()

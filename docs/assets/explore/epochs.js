@@ -36,7 +36,8 @@ export function words({ epoch, seed, piled }, given, { losses, loss, off }) {
   const run = [seed && `seed ${seed}`, piled && "slopes not cleared"].filter(Boolean).join(", "), share = losses[epoch + 1] / loss;
   const when = epoch ? `after ${epoch} ${epoch === 1 ? "epoch" : "epochs"}` : "at the start";
   const next = share < 1 ? `takes off ${digits(100 * (1 - share), 2)}% of the loss` : `multiplies the loss by ${digits(share, 2)}`;
-  return upper(`${run && `${run}: `}${when} the line is off by ${digits(off, 2)} at most. The next epoch ${next}.`);
+  const far = off < 2 * HALF ? `less than ${2 * HALF}` : `${digits(off, 2)} at most`;
+  return upper(`${run && `${run}: `}${when} the line is off by ${far}. The next epoch ${next}.`);
 }
 
 export const explore = (box) => start(box, (view) => {
