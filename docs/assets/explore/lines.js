@@ -1,0 +1,85 @@
+// A line among the examples, and its point on the map of the loss: whichever is moved, the other follows.
+import { clamp } from "./draw.js";
+import { digits, start } from "./engine.js";
+
+const SAME = 0.005;      // numbers nearer than this are printed alike
+
+// What the line says at each example, and how far off; its loss; how far its point is from the floor of the valley, and from its lowest point.
+export function numbers({ w, b }, { x, y, lowest, steep }) {
+  const says = x.map((x) => w * x + b), errors = says.map((height, i) => height - y[i]), [dw, db] = [w - lowest[0], b - lowest[1]];
+  const loss = errors.reduce((sum, error) => sum + error ** 2, 0) / x.length;
+  return { says, errors, loss, across: Math.abs(dw * steep[0] + db * steep[1]), away: Math.hypot(dw, db) };
+}
+
+// A point of the map, in hundredths, which are what is shown of it.
+const round = (value) => Math.round(value * 100) / 100;
+export const placed = (w, b, ends) => ({ w: clamp(round(w), ...ends.w), b: clamp(round(b), ...ends.b) });
+
+// The line turned about its height at `fixed`, to another height at x, as far as its point stays on the map.
+export function turned({ w, b }, x, fixed, height, ends) {
+  const kept = w * fixed + b, asked = clamp((height - kept) / (x - fixed), ...ends.w);
+  const turn = round(fixed ? clamp(asked, ...ends.b.map((end) => (kept - end) / fixed)) : asked);
+  return placed(turn, kept - turn * fixed, ends);
+}
+
+// "too high at x = 1 and 2, too low at x = 3"
+function heights(x, errors) {
+  const told = {};
+  errors.forEach((error, i) => (told[Math.abs(error) < SAME ? "right" : error > 0 ? "too high" : "too low"] ??= []).push(x[i]));
+  return Object.entries(told).map(([word, at]) => `${word} at ${at[x.length - 1] ? "all examples" : `x = ${at.join(" and ")}`}`).join(", ");
+}
+
+function tilt(w, best) {
+  if (Math.abs(w) < SAME) return "flat";
+  if (w < 0) return "falling";
+  return `${Math.abs(w - best) < SAME ? "as steep as" : w > best ? "steeper than" : "flatter than"} the best line`;
+}
+
+function place({ across, away }) {
+  if (away < 0.25) return `${away < SAME ? "at" : "close to"} the lowest point`;
+  return `${across < 0.1 ? "on the floor" : across < 0.3 ? "beside the floor" : "on the wall"} of the valley`;
+}
+
+export const words = ({ w }, { name, x, lowest }, found) =>
+  `${name} is ${heights(x, found.errors)}, and ${tilt(w, lowest[0])}. Its point is ${place(found)}.`;
+
+export const explore = (box) => start(box, (view) => {
+  const { state, given, act, panels: { plane, land } } = view, { name, x, y, holds, goal } = given, ends = { w: land.x.ends, b: land.y.ends };
+  const says = (x) => state.w * x + state.b, price = (loss) => loss.toFixed(loss < goal ? 3 : 2);
+  let best;      // the lowest that there was, until Reset
+  box.querySelector("[data-do=reset]").addEventListener("click", () => { best = undefined; });
+
+  const hold = (label, x, fixed) => ({
+    panel: "plane", label: `The line ${name} at the ${label} example`, at: () => [x, says(x)], step: [0, 0.1],
+    to: ([, height]) => act(turned(state, x, fixed, height, ends)), text: () => `${digits(says(x), 2)} at x = ${x}`,
+  });
+  return {
+    numbers, words, ranges: ends,
+    draw({ says: heights, errors, loss }) {
+      const point = [state.w, state.b], [, far] = given.ends, end = plane.y.keep(says(far));
+      const taken = given.names.find(({ at }) => Math.abs(at - end) < given.room);      // by the name of another line
+      if (!(loss >= best?.loss)) best = { loss, point };
+      view.line(`line-${name}`, "plane", given.ends.map((x) => [x, says(x)]));
+      view.word(`line-word-${name}`, "plane", [far, taken?.free ?? end]);
+      heights.forEach((height, i) => {
+        const here = [x[i], height], there = [x[i], y[i]], beside = x[i] + given.wide * Math.abs(errors[i]);
+        view.line(`error-${i}`, "plane", [there, here]);
+        view.line(`square-${i}`, "plane", [there, here, [beside, height], [beside, y[i]]]);
+      });
+      ["first", "last"].forEach((key, i) => view.mark(key, "plane", [holds[i], says(holds[i])]));
+      view.mark(`point-${name}`, "land", point);
+      view.word(`point-word-${name}`, "land", point);
+      view.mark("best", "land", best.point);
+      view.hide("best", loss === best.loss);
+      for (const key in state) view.tell(key, digits(state[key], 2));
+      view.tell("loss", price(loss));
+      view.tell("least", price(best.loss));
+    },
+    met: (state, given, { loss }) => loss < goal,
+    handles: [
+      { panel: "land", label: `The point ${name} on the map`, at: () => [state.w, state.b], free: true, step: [0.05, 0.05],
+        to: ([w, b]) => act(placed(w, b, ends)), text: () => `w ${digits(state.w, 2)}, b ${digits(state.b, 2)}` },
+      hold("first", ...holds), hold("last", holds[1], holds[0]),
+    ],
+  };
+});
