@@ -20,7 +20,12 @@ from snippets.landscape import minimum, principal_axes
 from snippets.neuron import predict
 
 LOOKS = (("w", "o"), ("b", "s"), ("gradient", "^"))  # role of the colour, marker
-OPEN: dict[str, Any] = {"markersize": 9, "markeredgewidth": 2, "markerfacecolor": COLOURS["ground"]}  # can be moved
+OPEN: dict[str, Any] = {
+    "markersize": 9,
+    "markeredgewidth": 2,
+    "markerfacecolor": COLOURS["ground"],
+    "clip_on": False,
+}  # can be moved
 NEAR = 14  # points between two names, one above the other
 
 
@@ -31,8 +36,8 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
     Args:
         data: The examples.
         thetas: Name, such as "A" → parameters (w, b), up to three.
-        moved: The name that the script lines.js moves, or none. Its point is open, and so are the rings at the first and
-            the last example by which its line is held; each of its errors is a bar, and the error's square a square.
+        moved: The name that the script lines.js moves, or none. Its point is open, and so are the rings at the first
+            and the last example by which its line is held; each of its errors is a bar, with its square.
 
     Raises:
         ValueError: there are more than three names, moved is none of them, or all x are the same.
@@ -58,23 +63,22 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
         plane.plot(ends, predict(theta, ends), color=looks[name]["color"], label=name, gid=f"x-line-{name}")
         look = OPEN if name == moved else {"markersize": 8}
         land.plot(*theta, **looks[name], **look, linestyle="none", label=name, gid=f"x-point-{name}")
-    plane.plot(data.x, data.y, "o", color=COLOURS["ink"], label="examples", gid="x-examples")
+    plane.plot(data.x, data.y, "o", color=COLOURS["ink"], label="examples", gid="x-examples", zorder=3)
     plane.set_title("● examples", loc="left")
     plane.set(xlabel="x", ylabel="y", xlim=(first, last + 0.17 * (last - first)))
     plane.locator_params(nbins=5, integer=True)
     land.set_title("the loss as height", loc="left")
-    land.plot(*points[0], "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest", gid="x-lowest")
+    land.plot(*points[0], "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest", gid="x-lowest", zorder=3)
     figure.align_ylabels()
     if moved:
         _draw_bars(plane, data, named[moved], looks[moved]["color"])
-        land.plot(
-            *named[moved], **looks[moved], markersize=5, linestyle="none", alpha=0, label="best so far", gid="x-best"
-        )
+        best: dict[str, Any] = looks[moved] | {"markersize": 6, "linestyle": "none", "alpha": 0, "zorder": 1.9}
+        land.plot(*named[moved], **best, label="best so far", gid="x-best")
     above, below = grounds(figure, plane, land)
     for name, theta in named.items():
         end = ends[1].item(), predict(theta, ends)[1].item()
-        above.write(name, end, color=looks[name]["color"], gid=f"x-line-word-{name}", **BOLD)
-        below.write(name, theta.tolist(), toward=45, gid=f"x-point-word-{name}", **BOLD)
+        above.write(name, end, color=looks[name]["color"], gid=f"x-line-{name}-word", **BOLD)
+        below.write(name, theta.tolist(), toward=45, gid=f"x-point-{name}-word", **BOLD)
     below.write("low", points[0].tolist(), toward=-45)
     write_high(below, data, view)
     write_heights(below, data, levels, levels[1:])
@@ -87,6 +91,7 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
             "wide": _draw_squares(plane, data, named[moved], looks[moved]["color"]),
             "lowest": points[0].tolist(),
             "steep": principal_axes(data)[1][:, 1].tolist(),
+            "marks": [points[0].tolist(), *(theta.tolist() for name, theta in named.items() if name != moved)],
             **_beside(plane, [predict(theta, ends)[1].item() for name, theta in named.items() if name != moved]),
         }
     return figure
@@ -107,7 +112,7 @@ def _draw_bars(axes: Axes, data: Data, theta: Tensor, color: str) -> None:
 
 
 def _draw_squares(axes: Axes, data: Data, theta: Tensor, color: str) -> float:
-    """Draw the square of each error beside its bar, on the left if there is room; return its width for an error of 1."""
+    """Draw the square of each error beside its bar, on the left if there is room; return how wide that of 1 is."""
     across, up = _units(axes)
     errors, wide = _errors(data, theta), up / across
     if all(x - wide * abs(height - y) >= axes.get_xlim()[0] for x, y, height in errors):

@@ -3,6 +3,7 @@ import { clamp } from "./draw.js";
 import { digits, start } from "./engine.js";
 
 const SAME = 0.005;      // numbers nearer than this are printed alike
+const NEAR = 30;         // in units of the drawing
 
 // What the line says at each example, and how far off; its loss; how far its point is from the floor of the valley, and from its lowest point.
 export function numbers({ w, b }, { x, y, lowest, steep }) {
@@ -22,11 +23,11 @@ export function turned({ w, b }, x, fixed, height, ends) {
   return placed(turn, kept - turn * fixed, ends);
 }
 
-// "too high at x = 1 and 2, too low at x = 3"
+// "too high at x = 1 and 2, too low at x = 3", where x = 3 is not broken over two lines
 function heights(x, errors) {
-  const told = {};
+  const told = {}, all = (at) => at.length === x.length;
   errors.forEach((error, i) => (told[Math.abs(error) < SAME ? "right" : error > 0 ? "too high" : "too low"] ??= []).push(x[i]));
-  return Object.entries(told).map(([word, at]) => `${word} at ${at[x.length - 1] ? "all examples" : `x = ${at.join(" and ")}`}`).join(", ");
+  return Object.entries(told).map(([word, at]) => `${word} at ${all(at) ? "all examples" : `x\u00a0=\u00a0${at.join(" and ")}`}`).join(", ");
 }
 
 function tilt(w, best) {
@@ -44,11 +45,21 @@ export const words = ({ w }, { name, x, lowest }, found) =>
   `${name} is ${heights(x, found.errors)}, and ${tilt(w, lowest[0])}. Its point is ${place(found)}.`;
 
 export const explore = (box) => start(box, (view) => {
-  const { state, given, act, panels: { plane, land } } = view, { name, x, y, holds, goal } = given, ends = { w: land.x.ends, b: land.y.ends };
+  const { state, given, act, at, panels: { plane, land } } = view, { name, x, y, holds, goal } = given, ends = { w: land.x.ends, b: land.y.ends };
   const says = (x) => state.w * x + state.b, price = (loss) => loss.toFixed(loss < goal ? 3 : 2);
   let best;      // the lowest that there was, until Reset
   box.querySelector("[data-do=reset]").addEventListener("click", () => { best = undefined; });
 
+  // Where its name stands: where the line ends, but not upon the name of another; or where it leaves the panel.
+  const end = (x) => {
+    const height = says(x), seen = plane.y.keep(height), taken = given.names.find(({ at }) => Math.abs(at - height) < given.room);
+    return seen === height ? [x, taken?.free ?? height] : [(seen - state.b) / state.w, seen];
+  };
+  // The name of its point turns away from a mark that is near.
+  const turn = ([w, b]) => {
+    const [x, y] = at("land", [w, b]), near = given.marks.find((mark) => Math.hypot(at("land", mark)[0] - x, at("land", mark)[1] - y) < NEAR);
+    return near ? [near[0] > w, near[1] > b] : [];
+  };
   const hold = (label, x, fixed) => ({
     panel: "plane", label: `The line ${name} at the ${label} example`, at: () => [x, says(x)], step: [0, 0.1],
     to: ([, height]) => act(turned(state, x, fixed, height, ends)), text: () => `${digits(says(x), 2)} at x = ${x}`,
@@ -56,19 +67,18 @@ export const explore = (box) => start(box, (view) => {
   return {
     numbers, words, ranges: ends,
     draw({ says: heights, errors, loss }) {
-      const point = [state.w, state.b], [, far] = given.ends, end = plane.y.keep(says(far));
-      const taken = given.names.find(({ at }) => Math.abs(at - end) < given.room);      // by the name of another line
+      const point = [state.w, state.b];
       if (!(loss >= best?.loss)) best = { loss, point };
       view.line(`line-${name}`, "plane", given.ends.map((x) => [x, says(x)]));
-      view.word(`line-word-${name}`, "plane", [far, taken?.free ?? end]);
+      view.word(`line-${name}-word`, "plane", end(given.ends[1]));
       heights.forEach((height, i) => {
         const here = [x[i], height], there = [x[i], y[i]], beside = x[i] + given.wide * Math.abs(errors[i]);
         view.line(`error-${i}`, "plane", [there, here]);
         view.line(`square-${i}`, "plane", [there, here, [beside, height], [beside, y[i]]]);
       });
-      ["first", "last"].forEach((key, i) => view.mark(key, "plane", [holds[i], says(holds[i])]));
+      ["first", "last"].forEach((key, i) => view.mark(key, "plane", [holds[i], plane.y.keep(says(holds[i]))]));
       view.mark(`point-${name}`, "land", point);
-      view.word(`point-word-${name}`, "land", point);
+      view.word(`point-${name}-word`, "land", point, name, ...turn(point));
       view.mark("best", "land", best.point);
       view.hide("best", loss === best.loss);
       for (const key in state) view.tell(key, digits(state[key], 2));
