@@ -130,6 +130,7 @@ function drag(svg, { panels, at: place }, { panel, label, at, to, step, text, fr
     grip.focus({ preventScroll: true });
     held = [a - point.x, b - point.y];
   });
+  grip.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });      // touch-action alone lets Chromium scroll
   grip.addEventListener("pointermove", (event) => {
     if (!grip.hasPointerCapture(event.pointerId)) return;
     const point = under(event);
