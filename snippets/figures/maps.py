@@ -91,6 +91,8 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
             "wide": _draw_squares(plane, data, named[moved], looks[moved]["color"]),
             "lowest": points[0].tolist(),
             "steep": principal_axes(data)[1][:, 1].tolist(),
+            "map": view.tolist(),
+            "ranges": _reach(plane, data, view),
             "marks": [points[0].tolist(), *(theta.tolist() for name, theta in named.items() if name != moved)],
             **_beside(plane, [predict(theta, ends)[1].item() for name, theta in named.items() if name != moved]),
         }
@@ -130,6 +132,17 @@ def _beside(axes: Axes, taken: list[float]) -> dict[str, Any]:
     room = NEAR / _units(axes)[1]
     middle = sum(axes.get_ylim()) / 2
     return {"room": room, "names": [{"at": at, "free": at + math.copysign(room, middle - at)} for at in taken]}
+
+
+def _reach(axes: Axes, data: Data, view: Tensor) -> dict[str, list[float]]:
+    """How far w and b can go: as a point of the map, or by a height in the panel at the first or the last example."""
+    holds = data.x.aminmax()
+    heights = predict(torch.cartesian_prod(*view.T), torch.stack(holds).reshape(2, 1))
+    low, high = heights.aminmax()
+    low, high = low.clamp(max=axes.get_ylim()[0]), high.clamp(min=axes.get_ylim()[1])
+    steepest = (high - low) / (holds[1] - holds[0])
+    at_zero = steepest * data.x.abs().max()
+    return {"w": [-steepest.item(), steepest.item()], "b": [(low - at_zero).item(), (high + at_zero).item()]}
 
 
 def _units(axes: Axes) -> tuple[float, float]:

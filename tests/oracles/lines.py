@@ -9,10 +9,11 @@ import torch
 
 
 def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> list[dict[str, float]]:
-    """All over the map, and its four corners."""
-    (left, right, *_), (low, high, *_) = panels["land"]["x"], panels["land"]["y"]
-    corners = [{"w": w, "b": b} for w in (left, right) for b in (low, high)]
-    return corners + [{"w": random.uniform(left, right), "b": random.uniform(low, high)} for _ in range(46)]
+    """All over the map, its corners, and far beyond its edge."""
+    corners = [{"w": w, "b": b} for w in panels["land"]["x"][:2] for b in panels["land"]["y"][:2]]
+    inside = [{"w": random.uniform(*panels["land"]["x"][:2]), "b": random.uniform(*panels["land"]["y"][:2])}
+              for _ in range(26)]  # fmt: skip
+    return corners + inside + [{key: random.uniform(*given["ranges"][key]) for key in "wb"} for _ in range(20)]
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
