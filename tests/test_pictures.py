@@ -48,8 +48,8 @@ def both() -> dict[str, tuple[Data, Run]]:
 
 
 PICTURES: dict[str, Callable[[], Figure]] = {
-    "lines": lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="B"),
-    "lines, steep": lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="C"),
+    "lines": lambda: figures.lines_on_a_map(rule_2x(), POINTS, moved="B"),
+    "lines, steep": lambda: figures.lines_on_a_map(rule_2x(), POINTS, moved="C"),
     "lines, block 16": lambda: figures.lines_on_a_map(rule_3x_plus_1(), {"start": HERE, "P": torch.tensor([4.0, 0.0])}),
     "downhill": lambda: figures.downhill(rule_3x_plus_1(), HERE),
     "downhill, block 4": lambda: figures.downhill(rule_2x(), torch.tensor([0.0, 1.0])),
@@ -188,7 +188,7 @@ def test_a_ring_has_one_loss() -> None:
 
 
 def test_a_line_and_its_point_are_one() -> None:
-    """Of each name the line is that of its point, in one colour; each error is a stick, its square is a square."""
+    """Of each name the line is that of its point, in one colour; each error is a bar, and its square a square."""
     figure = PICTURES["lines, steep"]()
     plane, land = (named(axes) for axes in figure.axes)
     for name, (w, b) in POINTS.items():
@@ -198,9 +198,9 @@ def test_a_line_and_its_point_are_one() -> None:
         assert plane[name].get_color() == land[name].get_color()
     assert len({plane[name].get_color() for name in POINTS}) == len({land[name].get_marker() for name in POINTS}) == 3
     np.testing.assert_allclose(land["lowest"].get_xydata(), [[2, 0]], atol=1e-9)
-    (sticks,) = (artist for artist in figure.axes[0].collections if isinstance(artist, LineCollection))
-    np.testing.assert_allclose([path.vertices.tolist() for path in sticks.get_paths()],
-                               [[[x, 2 * x], [x, 3 * x]] for x in (1, 2, 3)])  # fmt: skip
+    for x in (1, 2, 3):
+        np.testing.assert_allclose(plane[f"error at {x}"].get_xydata(), [[x, 2 * x], [x, 3 * x]])
+    np.testing.assert_allclose([plane[f"{end} hold"].get_xydata()[0] for end in ("first", "last")], [[1, 3], [3, 9]])
     figure.draw_without_rendering()
     squares = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
     np.testing.assert_allclose([patch.get_height() for patch in squares], [1, 2, 3])
@@ -383,7 +383,7 @@ def test_tangent_and_secant_have_the_slopes_that_they_say(name: str, data: Calla
     ("make", "message"),
     [
         (lambda: figures.lines_on_a_map(rule_2x(), dict.fromkeys("ABCD", HERE)), "4 lines: give up to 3"),
-        (lambda: figures.lines_on_a_map(rule_2x(), POINTS, errors="D"), "no line is called 'D': give one of A, B, C"),
+        (lambda: figures.lines_on_a_map(rule_2x(), POINTS, moved="D"), "no line is called 'D': give one of A, B, C"),
         (lambda: figures.lines_on_a_map(on_line([2, 2], slope=1, intercept=0), POINTS), "all x are the same"),
         (lambda: figures.downhill(rule_2x(), (2.0, 0.0)), "no way leads down"),
         (lambda: figures.ball(1.5, rate=0.1), "give a start beside the bottom"),
