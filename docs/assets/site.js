@@ -230,7 +230,7 @@ function openBlocks() {
       const worker = new Worker(`${ASSETS}run/python.js`, { name: JSON.parse(block.dataset.run).python });
       worker.onerror = () => (worker.failed = true);      // before anyone listens
       import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch(() => {
-        opener.textContent = "Could not be loaded. Reload the page to try again.";
+        opener.textContent = "Could not be loaded: reload the page";
       });
     }, { once: true });
     block.querySelector(".highlight").append(opener);

@@ -68,7 +68,7 @@ export async function open({ block, worker, memory, place }) {
   const output = make("samp"), yours = make("div", { className: "prints run-yours", hidden: true }, make("pre", { tabIndex: 0 }, output));
   yours.firstChild.setAttribute("role", "region");
   yours.firstChild.ariaLabel = "What your run printed";
-  const pages = make("details", { className: "run-page", open: true }, make("summary", { textContent: "What the page printed" }));
+  const pages = make("details", { className: "drawing run-page", open: true }, make("summary", { textContent: "What the page printed" }));
   const label = make("label", { htmlFor: id });
   const panel = make("div", { className: "run-panel" }, label, code.element,
     make("p", { id: `${id}-keys`, className: "run-keys", textContent: "Ctrl+Enter runs, Tab leaves the field." }),
@@ -110,14 +110,20 @@ export async function open({ block, worker, memory, place }) {
     if (stop.disabled) return;
     end();
     said.textContent = `Stopped after ${((performance.now() - started) / 1000).toFixed(1)} s.`;
+    yours.hidden = !output.textContent;
     pages.open = true;
+    for (const one of drawn) one?.draw();
     go.focus();
   }
   function reset() {
     give("reset");
     code.set(original);
     changed();
-    code.area.focus({ preventScroll: true });
+    home();
+  }
+  // Where to go on; a finger in the field would call up the keyboard, over all that is to be seen.
+  function home() {
+    (matchMedia("(pointer: coarse)").matches ? go : code.area).focus({ preventScroll: true });
   }
   function give(why) {
     end();
@@ -185,7 +191,6 @@ export async function open({ block, worker, memory, place }) {
   code.set(of === original ? kept : original);
   changed();
   if (of === original) label.textContent = "Python, as you left it";
-  // A finger would call up the keyboard, over all that is to be seen.
-  (matchMedia("(pointer: coarse)").matches ? go : code.area).focus({ preventScroll: true });
+  home();
   run();
 }
