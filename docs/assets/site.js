@@ -229,7 +229,8 @@ function openBlocks() {
       opener.ariaBusy = true;
       const worker = new Worker(`${ASSETS}run/python.js`, { name: JSON.parse(block.dataset.run).python });
       worker.onerror = () => (worker.failed = true);      // before anyone listens
-      import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch(() => {
+      import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch((error) => {
+        console.error(error);
         opener.textContent = "Could not be loaded: reload the page";
       });
     }, { once: true });

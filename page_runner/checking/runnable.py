@@ -132,7 +132,7 @@ def _syntax(node: ast.AST) -> str:
             isinstance(part, ast.Starred) for part in parts
         ):
             return "a list within a list, [*…]"
-        case ast.arguments(posonlyargs=[_, *_]):
+        case ast.FunctionDef(args=ast.arguments(posonlyargs=[_, *_])):
             return "an argument by place alone"
         case ast.keyword(arg="strict"):
             return "zip(strict=…)"

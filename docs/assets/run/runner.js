@@ -72,7 +72,8 @@ export async function open({ block, worker, memory, place }) {
   const label = make("label", { htmlFor: id });
   const panel = make("div", { className: "run-panel" }, label, code.element,
     make("p", { id: `${id}-keys`, className: "run-keys", textContent: "Ctrl+Enter runs, Tab leaves the field." }),
-    make("div", { className: "run-tools" }, go, stop, again), said, yours);
+    make("div", { className: "run-tools" }, go, stop, again, make("a", { href: new URL("licences.txt", import.meta.url), textContent: "MicroPython" })),
+    said, yours);
   shown.replaceWith(panel);
   panel.after(pages);
   if (printed) pages.append(printed); else pages.hidden = true;
