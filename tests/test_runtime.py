@@ -133,7 +133,9 @@ def test_a_list_to_be_drawn_is_left_behind() -> None:
 
 
 def test_what_it_may_import_is_what_is_there() -> None:
-    """The list of names against the files that are sent."""
+    """The list of names against the files that are sent, and against what the script fetches."""
+    script = (ROOT / "docs/assets/run/runner.js").read_text(encoding="utf-8")
+    assert f"const MODULES = {json.dumps(list(FETCHED))}, " in script
     for module, names in HAS.items():
         if module in FETCHED:
             tree = ast.parse((ROOT / FETCHED[module]).read_text(encoding="utf-8"))
@@ -149,8 +151,9 @@ def test_a_page_tells_its_script_what_a_block_needs(convert: Callable[[str], str
     text = block("losses = [1.0]", RUNS + ' curve="losses"') + "\n" + DRAWS
     page = BeautifulSoup(convert(text), "html.parser")
     assert [part["id"] for part in page.select("[data-run]")] == ["block-1"]
-    needs = json.loads(page.select_one("[data-run]")["data-run"])
-    assert needs == {"python": PYTHON, "modules": list(FETCHED), "curves": ["losses"]}
+    assert page.select_one("#block-1").attrs | {"id": ""} == {
+        "class": ["run"], "id": "", "data-run": PYTHON, "data-curves": "losses"
+    }  # fmt: skip
     panel = json.loads(page.select_one("svg.plot")["data-panels"])["losses"]
     assert (panel["x"][:2], panel["log"]) == ([0, 2], ["y"])
     assert panel["y"][:2] == pytest.approx([1e-4, 400])

@@ -224,14 +224,14 @@ function openExplorers() {
 // Blocks that a reader can change: Python and the field come when one is asked for.
 function openBlocks() {
   for (const block of document.querySelectorAll("[data-run]")) {
-    const opener = Object.assign(document.createElement("button"), { type: "button", className: "change", ariaLive: "polite" });
+    const opener = Object.assign(document.createElement("button"), { type: "button", className: "button change", ariaLabel: "Change and run", ariaLive: "polite" });
     opener.addEventListener("click", () => {
       opener.ariaBusy = true;
-      const worker = new Worker(`${ASSETS}run/python.js`, { name: JSON.parse(block.dataset.run).python });
+      const worker = new Worker(`${ASSETS}run/python.js`, { name: block.dataset.run });
       worker.onerror = () => (worker.failed = true);      // before anyone listens
       import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch((error) => {
         console.error(error);
-        opener.textContent = "Could not be loaded: reload the page";
+        opener.ariaLabel = opener.textContent = "Could not be loaded: reload the page";
       });
     }, { once: true });
     block.querySelector(".highlight").append(opener);

@@ -22,7 +22,7 @@ HAS = {"math": MATH, "random": CHANCE, "snippets.autograd": ("Number",)}
 """A module that such a block may import → what is in it."""
 
 FETCHED = {"random": "page_runner/browser/random.py", "snippets.autograd": "snippets/autograd.py"}
-"""Those that are fetched when a block imports them → their files in the project."""
+"""Those that are fetched when a block imports them, as runner.js knows too → their files in the project."""
 
 
 def runs_in_browser(block: Block) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 
 from page_runner.messages import Fault, Result
@@ -65,14 +64,9 @@ def block(of: Block, shown: str, *, folded: bool) -> str:
     """A block, with its code and its outputs, and what a script needs if a reader can change it."""
     if folded:
         return f'<div class="folded">{shown}</details></div>'
-    run = f' data-run="{html.escape(_run(of))}"' if runnable.runs_in_browser(of) else ""
-    return f'<div class="run" id="block-{of.number}"{run}>{shown}</div>'
-
-
-def _run(block: Block) -> str:
-    """Where Python is fetched from, what it may import, and of which lists the page draws curves."""
-    needs = {"python": runnable.PYTHON, "modules": list(runnable.FETCHED), "curves": runnable.curves(block)}
-    return json.dumps(needs, separators=(",", ":"))
+    run = f' data-run="{runnable.PYTHON}"' if runnable.runs_in_browser(of) else ""  # where Python is fetched from
+    curves = f' data-curves="{html.escape(" ".join(lists))}"' if (lists := runnable.curves(of)) else ""
+    return f'<div class="run" id="block-{of.number}"{run}{curves}>{shown}</div>'
 
 
 def finish(text: str) -> str:

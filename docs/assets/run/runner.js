@@ -43,9 +43,9 @@ const styled = new Promise((resolve, reject) => {
 });
 
 // The modules that a code imports, of those that can be fetched: name → source.
-const sources = {};
-async function fetched(code, modules) {
-  const wanted = modules.filter((name) => new RegExp(`\\b${name.replace(".", String.raw`(?:\.|\s+import\s+)`)}\\b`).test(code));
+const MODULES = ["random", "snippets.autograd"], sources = {};
+async function fetched(code) {
+  const wanted = MODULES.filter((name) => new RegExp(`\\b${name.replace(".", String.raw`(?:\.|\s+import\s+)`)}\\b`).test(code));
   for (const name of wanted) {
     if (sources[name] !== undefined) continue;
     const answer = await fetch(new URL(`${name}.py`, import.meta.url));
@@ -58,8 +58,7 @@ async function fetched(code, modules) {
 // Opens a block, and runs it. `worker` has python.js already; `memory` and `place` are those of site.js.
 export async function open({ block, worker, memory, place }) {
   await styled;
-  const { python, modules, curves } = JSON.parse(block.dataset.run);
-  const shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
+  const curves = block.dataset.curves?.split(" ") ?? [], shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
   const original = shown.querySelector("code").textContent.trimEnd(), id = `${block.id}-code`, name = place(location) + `#${block.id}`;
   const drawn = curves.map((list) => curve(block, list));
 
@@ -141,10 +140,10 @@ export async function open({ block, worker, memory, place }) {
     busy(true);
     started = performance.now();
     let needs;
-    try { needs = await fetched(source, modules); } catch { if (mine === asked) give("absent"); return; }
+    try { needs = await fetched(source); } catch { if (mine === asked) give("absent"); return; }
     if (mine !== asked) return;
     if (worker?.failed) return give("absent");
-    worker ??= new Worker(new URL("python.js", import.meta.url), { name: python });
+    worker ??= new Worker(new URL("python.js", import.meta.url), { name: block.dataset.run });
     worker.onerror = () => mine === asked && give("absent");
     worker.onmessage = ({ data }) => mine === asked && hear(data);
     worker.postMessage({ code: source, wants: curves, modules: needs });
@@ -188,10 +187,10 @@ export async function open({ block, worker, memory, place }) {
     if (missing > 0) scrollBy({ top: Math.min(missing, Math.max(room, 0)), behavior });
   }
 
-  const [of, kept] = memory.read(CODE)[name] ?? [];
-  code.set(of === original ? kept : original);
+  const [of, kept] = Object.values(memory.read(CODE)[name] ?? []), isKept = of === original && typeof kept === "string";
+  code.set(isKept ? kept : original);
   changed();
-  if (of === original) label.textContent = "Python, as you left it";
+  if (isKept) label.textContent = "Python, as you left it";
   home();
   run();
 }
