@@ -1,0 +1,83 @@
+// A run down the loss of a line: from any start, at any rate, with momentum, and with the inputs counted from their mean.
+import { clamp } from "./draw.js";
+import { digits, start } from "./engine.js";
+
+const MAP = "map", CLOSE = 1e-9;
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const product = (one, other) => mean(one.map((value, i) => value * other[i]));
+
+// The way, from when on it keeps close, and what a step multiplies its distance by in the flat and in the steep direction.
+// The state has w and b for the inputs as they are: counted from their mean, the same line has another bias.
+export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, most, within }) {
+  const middle = mean(x), about = x.map((value) => value - middle), inputs = centred ? about : x;
+  const spread = product(about, about), slope = product(about, y) / spread, height = mean(y) - slope * mean(inputs);
+  // The loss's second derivatives are p, q, q and 2.
+  const p = 2 * product(inputs, inputs), q = 2 * mean(inputs), steep = p / 2 + 1 + Math.hypot(p / 2 - 1, q);
+  let u = w - slope, v = b + (centred ? w * middle : 0) - height, du = 0, dv = 0, size, settled = 0;
+  const weights = [], biases = [], losses = [], away = Math.hypot(u, v);
+  for (let epoch = 0; epoch <= most; epoch++, u += du, v += dv) {
+    size = Math.max(Math.abs(u), Math.abs(v));
+    if (size >= within) settled = epoch + 1;
+    if (epoch <= steps) {
+      weights.push(slope + u);
+      biases.push(height + v);
+      losses.push((p * u * u) / 2 + q * u * v + v * v);
+    } else if (size > 1 / CLOSE || size + Math.hypot(du, dv) < CLOSE) break;
+    du = momentum * du - rate * (p * u + q * v);
+    dv = momentum * dv - rate * (q * u + 2 * v);
+  }
+  // Of z² − sum z + momentum the larger root, or the size of both if they are complex.
+  const factors = [(4 * spread) / steep, steep].map((curvature) => {
+    const sum = 1 + momentum - rate * curvature, square = sum * sum - 4 * momentum;
+    return square < 0 ? Math.sqrt(momentum) : (sum + Math.sign(sum) * Math.sqrt(square)) / 2;
+  });
+  return { weights, biases, losses, bottom: [slope, height], away, factors, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
+}
+
+export function words({ momentum }, { most }, { factors, settled }) {
+  const worst = Math.max(...factors.map(Math.abs)), [flat, steep] = factors.map((factor) =>
+    momentum && factor === Math.sqrt(momentum) ? "swings to and fro" : Math.abs(factor) < CLOSE ? "lands in one step" : factor < 0 ? "bounces from side to side"
+      : factor > 0.97 ? "crawls" : "comes closer with each step");
+  if (!settled) return "It starts at the lowest point, to two decimals.";
+  if (worst > 1 + CLOSE) return "It diverges: it jumps from side to side, further and further.";
+  if (worst > 1 - CLOSE) return "On the border: it jumps from side to side for ever, which neither grows nor dies out.";
+  return `In ${flat === steep ? "both directions" : `the steep direction it ${steep}, in the flat one`} it ${flat}. ` +
+    `w and b are right to two decimals ${settled > most ? "later than" : "from"} epoch ${Math.min(settled, most).toLocaleString("en")}.`;
+}
+
+export const explore = (box) => start(box, (view) => {
+  const { state, first, given, act, panels } = view, { stop, every } = given;
+  const dots = [...view.part("dots").querySelectorAll("use")], marks = box.querySelectorAll("[data-set=rate]");
+  let here;
+  return {
+    numbers, words,
+    ranges: { w: panels[MAP].x.ends, b: [-99, 99] },
+    draw({ weights, biases, losses, bottom, border, factors }) {
+      const at = (epoch) => [weights[epoch], biases[epoch]], changed = Object.keys(first).some((key) => state[key] !== first[key]);
+      here = at(0);
+      const right = here[0] > bottom[0];
+      // What is left after some hundred epochs is nearly straight.
+      view.line("run", MAP, weights.map((_, epoch) => at(epoch)).filter((_, epoch) => epoch < 400 || epoch % every === 0));
+      dots.forEach((dot, i) => view.at(MAP, at(i * every)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999))));
+      view.mark("start", MAP, here);
+      view.word("start-word", MAP, here, undefined, right);
+      view.mark("lowest", MAP, bottom);
+      view.word("low-word", MAP, bottom, undefined, right);
+      if (panels.curve) view.line("losses", "curve", losses.map((loss, epoch) => [epoch, loss]));
+      else {
+        view.mark("stop", MAP, at(stop));
+        view.word("stop-word", MAP, at(stop));
+      }
+      for (const key of given.told) view.hide(key, changed);
+      for (const key of given.round) view.hide(key, !state.centred);
+      for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are marks of the landscape as it is
+      const read = { steep: factors[1], flat: factors[0], border, loss: losses[stop] };
+      for (const key in read) if (view.part(key)) view.tell(key, digits(read[key], 4));
+    },
+    met: (_, __, { settled, away }) => settled < given.fewer && away > given.far && given.same.every((key) => state[key] === first[key]),
+    handles: [{
+      panel: MAP, label: "The start", free: true, step: [0.05, 0.05], at: () => here,
+      to: ([w, b]) => act({ w, b: b - (state.centred ? w * mean(given.x) : 0) }), text: () => `w ${digits(here[0], 2)}, b ${digits(here[1], 2)}`,
+    }],
+  };
+});
