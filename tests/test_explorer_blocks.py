@@ -54,7 +54,7 @@ def test_the_script_is_given_what_the_block_says() -> None:
     """Name, data, first state, and where each panel stands: 4 by 2 inches are 288 by 144 units."""
     box = made()
     data = json.loads(box["data-explorer"])
-    assert (box["id"], data["name"], data["state"], data["goal"]) == ("ball", "turn", STATE, "Below 1.")
+    assert (box["id"], data["name"], data["state"], data["goal"]) == ("ball", "ball", STATE, "Below 1.")
     assert data["given"] == {"level": -1.5, "x": [1, 2]}
     assert data["panels"] == {"plane": {"x": [1, 100, 72, 216], "y": [2, 4, 72, 36], "log": ["x"]}}
 
@@ -131,7 +131,7 @@ def test_a_state_that_cannot_be_is_refused(other: dict[str, Any], said: str) -> 
     ("ends", "marks", "said"),
     [
         ((1, 1), {}, "give a lower end first"),
-        ((0, 1), {}, "above 0 if it is logarithmic"),
+        ((0, 1), {}, "begin above 0"),
         ((1, 2), {"a": 3}, "'a', 3"),
     ],
 )

@@ -28,8 +28,9 @@ ON_LINES = """() => {
         const [x, y, width, height] = ['x', 'y', 'width', 'height'].map(side => parseFloat(frame.getAttribute(side)));
         return point => x <= point.x && point.x <= x + width && y <= point.y && point.y <= y + height;
     };
+    const seen = part => getComputedStyle(part).visibility !== 'hidden';
     for (const svg of document.querySelectorAll('svg.plot')) {
-        const words = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim())
+        const words = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim() && seen(text))
             .map(text => [text.textContent, inner(text)]);
         for (const part of [...svg.querySelectorAll('path, line, polyline, rect')].filter(drawn)) {
             if (part.localName === 'path' && !part.getAttribute('d')?.trim()) continue;
@@ -42,7 +43,8 @@ ON_LINES = """() => {
                     if (box.left < x && x < box.right && box.top < y && y < box.bottom) found.push(word);
             }
         }
-        const marks = [...svg.querySelectorAll('use')].map(mark => ['a mark', mark.getBoundingClientRect()]);
+        const uses = [...svg.querySelectorAll('use')].filter(seen);
+        const marks = uses.map(mark => ['a mark', mark.getBoundingClientRect()]);
         words.forEach(([word, box], n) => [...words.slice(n + 1), ...marks].forEach(([, other]) => {
             if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
                 found.push(word);

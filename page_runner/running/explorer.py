@@ -81,8 +81,11 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
     key, low, high, log, marks = (control[name] for name in ("name", "from", "to", "log", "marks"))
     identity, label = f"{explorer}-{key}", html.escape(control["label"])
 
+    def way(value: float) -> float:
+        return math.log(value / low) if low else math.log1p(value)
+
     def at(value: float) -> float:
-        return round(NOTCHES * math.log(value / low) / math.log(high / low)) if log else value
+        return round(NOTCHES * way(value) / way(high)) if log else value
 
     def told(value: float) -> str:
         return f"{value:.{control['digits']}f}"
@@ -92,7 +95,8 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
     scale = (
         f'<svg class="explorer-marks" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">{ticks}</svg>'
     )
-    named = [_button(f"{mark} {told(value)}", set=key, value=repr(value)) for mark, value in marks.items()]
+    names = {mark: mark if mark == f"{value:g}" else f"{mark} {told(value)}" for mark, value in marks.items()}
+    named = [_button(names[mark], set=key, value=repr(value)) for mark, value in marks.items()]
     return (
         f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
         f'<output for="{identity}" data-part="{key}">{told(state[key])}</output>'

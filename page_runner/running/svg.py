@@ -23,6 +23,7 @@ PRESENTATION = {
 MEASURES = (
     "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
 )  # fmt: skip
+OPACITIES = ("opacity", "fill-opacity", "stroke-opacity")
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -87,12 +88,11 @@ def _name_part(element: etree.Element) -> None:
 
 def _hide(root: etree.Element) -> None:
     """A part that is drawn with alpha=0 waits for its script, which shows it."""
-    for group in root.iter():
-        clear = [part for part in group.iter() if part.get("opacity") == "0"] if "data-part" in group.attrib else []
-        for part in clear:
-            del part.attrib["opacity"]
-        if clear:
-            group.set("visibility", "hidden")
+    for group in reversed([part for part in root.iter() if "data-part" in part.attrib]):  # a panel holds parts
+        for part in group.iter():
+            for name in [name for name in OPACITIES if part.get(name) == "0"]:
+                del part.attrib[name]
+                group.set("visibility", "hidden")
 
 
 def _shorten(element: etree.Element) -> None:

@@ -64,17 +64,19 @@ def slider(
     Args:
         name: What of the state it sets.
         label: What stands beside it.
-        low: Its least value, above 0 where it is logarithmic.
+        low: Its least value; 0 on a logarithmic one is for whole numbers, where equal ways are equal factors of 1 more.
         high: Its greatest value.
         digits: With how many decimals its value is shown; without `log` it goes in steps of the last one.
         log: Whether equal ways on it are equal factors.
         marks: Name → value; each is a button that sets it exactly.
 
     Raises:
-        ValueError: low is not below high, or not above 0 on a logarithmic one, or a mark is out of range.
+        ValueError: low is not below high, or a logarithm would not do, or a mark is out of range.
     """
-    if not (low < high and (low > 0 or not log)):
-        raise ValueError(f"a slider from {low:g} to {high:g}: give a lower end first, above 0 if it is logarithmic")
+    if not low < high:
+        raise ValueError(f"a slider from {low:g} to {high:g}: give a lower end first")
+    if log and (low < 0 or (low == 0 and digits)):
+        raise ValueError(f"a logarithmic slider from {low:g}: begin above 0, or have whole numbers, digits=0")
     for mark, value in (marks or {}).items():
         if not low <= value <= high:
             raise ValueError(f"the mark {mark!r}, {value:g}, is not between {low:g} and {high:g}")

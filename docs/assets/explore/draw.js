@@ -5,7 +5,6 @@ export const set = (element, name, value) => { if (element.getAttribute(name) !=
 export const show = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 export const clamp = (value, from, to) => Math.min(Math.max(value, Math.min(from, to)), Math.max(from, to));
 const short = (value) => Math.round(value * 100) / 100;
-const numbers = (text) => text.match(/-?[\d.]+/g).map(Number);
 
 // A number as the page writes it.
 export function digits(value, count) {
@@ -58,16 +57,18 @@ export function drawing(box, views) {
       hide(key, gone);
       if (!gone) ["x", "y"].forEach((name, i) => set(find(key, "use"), name, short(place[i])));
     },
-    // A word beside values, as far from them as it was drawn from the first ones, or that far on their other side; inside the panel.
-    word(key, panel, values, text, mirrored) {
+    // A word beside values, as far from them as it was drawn from the first ones, or that far on their other side, left for
+    // right (mirrored) or below for above (flipped); inside the panel.
+    word(key, panel, values, text, mirrored, flipped) {
       const word = find(key, "text"), [x, y] = at(panel, values), { x: across, y: up } = views[panel];
-      const built = (words[key] ??= { from: numbers(word.getAttribute("transform")), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
+      const where = () => ["x", "y"].map((name) => +word.getAttribute(name));
+      const built = (words[key] ??= { from: where(), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
       if (text !== undefined) show(word, text);
       set(word, "text-anchor", mirrored ? { start: "end", end: "start" }[built.anchor] ?? "middle" : built.anchor);
-      const box = word.getBBox(), dx = built.from[0] - built.x;
-      const to = [clamp(x + (mirrored ? -dx : dx), across[2] + 2 - box.x, across[3] - 2 - box.x - box.width),
-        clamp(y + built.from[1] - built.y, up[3] + 2 - box.y, up[2] - 2 - box.y - box.height)];
-      set(word, "transform", `translate(${to.map(short).join(" ")})`);
+      const box = word.getBBox(), [u, v] = where();
+      const dx = built.from[0] - built.x, dy = built.from[1] - built.y;
+      set(word, "x", short(clamp(x + (mirrored ? -dx : dx), across[2] + 2 + u - box.x, across[3] - 2 + u - box.x - box.width)));
+      set(word, "y", short(clamp(y + (flipped ? 2 * (v - box.y) - box.height - dy : dy), up[3] + 2 + v - box.y, up[2] - 2 + v - box.y - box.height)));
     },
     tell(key, text) { show(find(key, ""), text); },
   };

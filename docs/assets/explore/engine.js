@@ -16,12 +16,13 @@ export function start(box, make) {
   const change = (some) => { Object.assign(state, some); ask(); keep(); };
   // What the reader did: what runs stops, and from now on changes are read out, once they have settled.
   const act = (some) => { cancelAnimationFrame(running); running = 0; touched = true; change(some); };
-  // Counts a value up, so many a second; at once for those who want no motion.
+  // Counts a value up, so many a second, or to `rate(seconds, from)`; at once for those who want no motion.
   const run = (key, end, rate) => {
     const from = state[key], begun = performance.now();
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return act({ [key]: end });
     const next = (now) => {
-      change({ [key]: Math.min(end, Math.round(from + ((now - begun) / 1000) * rate)) });
+      const seconds = (now - begun) / 1000;
+      change({ [key]: Math.min(end, Math.round(rate.call ? rate(seconds, from) : from + seconds * rate)) });
       running = state[key] < end ? requestAnimationFrame(next) : 0;
     };
     act({});
@@ -47,12 +48,19 @@ export function start(box, make) {
   for (const { kind, name: key, log, from = 0, to = 1, digits: count } of controls) {
     const input = key && box.querySelector(`[name="${key}"]`);
     if (!input) continue;
-    ranges[key] = [from, to, kind === "switch"];
-    const notches = input.max, value = () => (kind === "switch" ? +input.checked : log ? +(from * (to / from) ** (input.value / notches)).toPrecision(4) : +input.value);
-    input.addEventListener("input", () => act({ ...explorer.before?.(key), [key]: value() }));
+    ranges[key] = [from, to, !count];
+    // A logarithmic slider has equal factors on equal ways; one from 0, equal factors of 1 + its value, a whole number.
+    const far = (value) => (from ? Math.log(value / from) : Math.log1p(value)), notches = input.max;
+    const back = (way) => (from ? +(from * Math.exp(way)).toPrecision(4) : Math.round(Math.expm1(way)));
+    const value = () => (kind === "switch" ? +input.checked : log ? back((input.value / notches) * far(to)) : +input.value);
+    const sets = (value) => act({ ...explorer.before?.(key), [key]: value });
+    input.addEventListener("input", () => sets(value()));
+    if (log && !from) {
+      keys(input, (across, up) => sets(clamp(state[key] + across + up, from, to)));      // a notch may be less than 1
+    }
     bound.push(() => {
       if (kind === "switch") { input.checked = state[key]; return; }
-      const notch = log ? Math.round((notches * Math.log(state[key] / from)) / Math.log(to / from)) : state[key];
+      const notch = log ? Math.round((notches * far(state[key])) / far(to)) : state[key];
       if (+input.value !== notch) input.value = notch;
       const text = digits(state[key], count);
       set(input, "aria-valuetext", text);
@@ -127,13 +135,7 @@ function drag(svg, { panels, at: place }, { panel, label, at, to, step, text, fr
     const point = under(event);
     go(x.value(point.x + held[0]), y.value(point.y + held[1]));
   });
-  grip.addEventListener("keydown", (event) => {
-    const key = KEYS[event.key], far = event.shiftKey ? 10 : 1;
-    if (!key || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const [a, b] = at();
-    go(a + key[0] * far * step[0], b + key[1] * far * step[1]);
-  });
+  keys(grip, (across, up) => { const [a, b] = at(); go(a + across * step[0], b + up * step[1]); });
   if (free) {
     svg.addEventListener("click", (event) => {
       const point = under(event), a = x.value(point.x), b = y.value(point.y);
@@ -143,6 +145,16 @@ function drag(svg, { panels, at: place }, { panel, label, at, to, step, text, fr
   bound.push(() => {
     const values = at(), [cx, cy] = place(panel, [x.keep(values[0]), y.keep(values[1])]);
     for (const [key, value] of Object.entries({ cx, cy, "aria-valuenow": values[0], "aria-valuetext": text() })) set(grip, key, value);
+  });
+}
+
+// Arrow keys on an element: by one, or by ten with Shift.
+function keys(element, move) {
+  element.addEventListener("keydown", (event) => {
+    const way = KEYS[event.key], far = event.shiftKey ? 10 : 1;
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    move(way[0] * far, way[1] * far);
   });
 }
 
