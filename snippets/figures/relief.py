@@ -5,14 +5,14 @@ loss stops where a word stands.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Ellipse, Patch, Rectangle
 from matplotlib.transforms import Bbox
 from torch import Tensor
 
@@ -72,11 +72,29 @@ def ring(data: Data, level: float | Tensor, *, count: int = FINE) -> Tensor:
 def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
     """Fill a panel with the landscape: a shade below each height, the palest above them all."""
     low, high = view.tolist()
-    size = (view[1] - view[0]).tolist()
-    look: dict[str, Any] = {"linewidth": 0, "zorder": 0}
-    axes.add_patch(
-        Rectangle((low[0], low[1]), *size, facecolor=COLOURS[SHADES[-1]], label="above", gid="x-ground", **look)
-    )
+    for patch in _fills(data, view, levels, zorder=0, linewidth=0):
+        axes.add_patch(patch)
+    axes.axis((low[0], high[0], low[1], high[1]))
+    axes.set(xlabel="weight w", ylabel="bias b")
+    axes.locator_params(nbins=5)
+
+
+def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> list[str]:
+    """Draw another landscape over a shaded panel, below its paths, that waits for a script; return its parts' names."""
+    parts = []
+    look: dict[str, Any] = {"zorder": 1.5, "linewidth": 0.7, "edgecolor": COLOURS["muted"], "alpha": 0}
+    for patch in _fills(data, view, levels, **look):
+        parts.append(str(patch.get_gid()).replace("x-", "later-"))
+        patch.set(gid=f"x-{parts[-1]}", label=f"later {patch.get_label()}")
+        axes.add_patch(patch)
+    return parts
+
+
+def _fills(data: Data, view: Tensor, levels: Tensor, **look: Any) -> Iterator[Patch]:
+    """The ground and, from the highest down, the ellipse of each height that is above the least loss."""
+    (left, bottom), size = view[0].tolist(), (view[1] - view[0]).tolist()
+    palest = COLOURS[SHADES[-1]]
+    yield Rectangle((left, bottom), *size, facecolor=palest, label="above", gid="x-ground", **look)
     for level, role in reversed(list(zip(levels, SHADES, strict=False))):
         if level <= mean_squared_error(minimum(data), data):
             continue
@@ -84,14 +102,10 @@ def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
         flat, steep = quarters.norm(dim=1).tolist()
         along = quarters[0] / flat
         angle = math.degrees(math.atan2(along[1], along[0]))
-        centre = minimum(data).tolist()
-        name = f"below {level:.4g}"
-        fill = Ellipse((centre[0], centre[1]), 2 * flat, 2 * steep, angle=angle, facecolor=COLOURS[role], **look)
-        fill.set(label=name, gid=f"x-{role}")
-        axes.add_patch(fill)
-    axes.axis((low[0], high[0], low[1], high[1]))
-    axes.set(xlabel="weight w", ylabel="bias b")
-    axes.locator_params(nbins=5)
+        w, b = minimum(data).tolist()
+        fill = Ellipse((w, b), 2 * flat, 2 * steep, angle=angle, facecolor=COLOURS[role], **look)
+        fill.set(label=f"below {level:.4g}", gid=f"x-{role}")
+        yield fill
 
 
 def write_heights(ground: Ground, data: Data, levels: Tensor, named: Sequence[float] | Tensor) -> None:

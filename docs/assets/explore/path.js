@@ -68,8 +68,8 @@ export const explore = (box) => start(box, (view) => {
         view.mark("stop", MAP, at(stop));
         view.word("stop-word", MAP, at(stop));
       }
-      for (const key of given.told) view.hide(key, changed);
-      for (const key of given.round) view.hide(key, !state.centred);
+      for (const key of given.first) view.hide(key, changed);
+      for (const key of given.later) view.hide(key, !state.centred);
       for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are marks of the landscape as it is
       const read = { steep: factors[1], flat: factors[0], border, loss: losses[stop] };
       for (const key in read) if (view.part(key)) view.tell(key, digits(read[key], 4));
