@@ -2,19 +2,22 @@
 import { clamp } from "./draw.js";
 import { digits, start } from "./engine.js";
 
-const MAP = "map", CLOSE = 1e-9;
+const MAP = "map", CLOSE = 1e-9, NOTHING = 1e-12;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const product = (one, other) => mean(one.map((value, i) => value * other[i]));
 
-// The way, from when on it keeps close, and what a step multiplies its distance by in the flat and in the steep direction.
+const count = (epochs) => epochs.toLocaleString("en");
+
+// The way, and from when on it keeps close; the start's parts in the flat and the steep direction, and what a step multiplies each by.
 // The state has w and b for the inputs as they are: counted from their mean, the same line has another bias.
 export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, most, within }) {
   const middle = mean(x), about = x.map((value) => value - middle), inputs = centred ? about : x;
   const spread = product(about, about), slope = product(about, y) / spread, height = mean(y) - slope * mean(inputs);
-  // The loss's second derivatives are p, q, q and 2.
+  // The loss's second derivatives are p, q, q and 2; `turn` is where it is steepest, from the axis of w.
   const p = 2 * product(inputs, inputs), q = 2 * mean(inputs), steep = p / 2 + 1 + Math.hypot(p / 2 - 1, q);
   let u = w - slope, v = b + (centred ? w * middle : 0) - height, du = 0, dv = 0, size, settled = 0;
-  const weights = [], biases = [], losses = [], away = Math.hypot(u, v);
+  const turn = Math.atan2(q, p / 2 - 1) / 2, parts = [v * Math.cos(turn) - u * Math.sin(turn), u * Math.cos(turn) + v * Math.sin(turn)];
+  const weights = [], biases = [], losses = [];
   for (let epoch = 0; epoch <= most; epoch++, u += du, v += dv) {
     size = Math.max(Math.abs(u), Math.abs(v));
     if (size >= within) settled = epoch + 1;
@@ -31,23 +34,28 @@ export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, mo
     const sum = 1 + momentum - rate * curvature, square = sum * sum - 4 * momentum;
     return square < 0 ? Math.sqrt(momentum) : (sum + Math.sign(sum) * Math.sqrt(square)) / 2;
   });
-  return { weights, biases, losses, bottom: [slope, height], away, factors, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
+  return { weights, biases, losses, bottom: [slope, height], parts: parts.map(Math.abs), factors, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
 }
 
-export function words({ momentum }, { most }, { factors, settled }) {
-  const worst = Math.max(...factors.map(Math.abs)), [flat, steep] = factors.map((factor) =>
-    momentum && factor === Math.sqrt(momentum) ? "swings to and fro" : Math.abs(factor) < CLOSE ? "lands in one step" : factor < 0 ? "bounces from side to side"
-      : factor > 0.97 ? "crawls" : "comes closer with each step");
-  if (!settled) return "It starts at the lowest point, to two decimals.";
+// What becomes of a part of the way, by its factor.
+function motion(factor, momentum) {
+  if (momentum && factor === Math.sqrt(momentum)) return "swings to and fro";
+  if (Math.abs(factor) < CLOSE) return "lands in one step";
+  return factor < 0 ? "bounces from side to side" : factor > 0.97 ? "crawls" : "comes closer with each step";
+}
+
+export function words({ momentum }, { most }, { factors, parts, settled }) {
+  const there = parts.map((part) => part < NOTHING), worst = Math.max(...factors.map((factor, i) => !there[i] && Math.abs(factor)));
+  const [flat, steep] = factors.map((factor, i) => (there[i] ? "has no way to go" : motion(factor, momentum)));
   if (worst > 1 + CLOSE) return "It diverges: it jumps from side to side, further and further.";
   if (worst > 1 - CLOSE) return "On the border: it jumps from side to side for ever, which neither grows nor dies out.";
   return `In ${flat === steep ? "both directions" : `the steep direction it ${steep}, in the flat one`} it ${flat}. ` +
-    `w and b are right to two decimals ${settled > most ? "later than" : "from"} epoch ${Math.min(settled, most).toLocaleString("en")}.`;
+    `w and b are right to two decimals ${settled > most ? "later than" : "from"} epoch ${count(Math.min(settled, most))}${settled > most ? "" : " on"}.`;
 }
 
 export const explore = (box) => start(box, (view) => {
   const { state, first, given, act, panels } = view, { stop, every } = given;
-  const dots = [...view.part("dots").querySelectorAll("use")], marks = box.querySelectorAll("[data-set=rate]");
+  const dots = [...view.part("dots").querySelectorAll("use")], marks = [...box.querySelectorAll("[data-set=rate]")].filter((mark) => +mark.value !== first.rate);
   let here;
   return {
     numbers, words,
@@ -70,11 +78,12 @@ export const explore = (box) => start(box, (view) => {
       }
       for (const key of given.first) view.hide(key, changed);
       for (const key of given.later) view.hide(key, !state.centred);
-      for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are marks of the landscape as it is
+      for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are those of plain steps and plain inputs
       const read = { steep: factors[1], flat: factors[0], border, loss: losses[stop] };
       for (const key in read) if (view.part(key)) view.tell(key, digits(read[key], 4));
+      view.tell("settled", settled < Infinity ? count(settled) : "never");
     },
-    met: (_, __, { settled, away }) => settled < given.fewer && away > given.far && given.same.every((key) => state[key] === first[key]),
+    met: (_, __, { settled, parts }) => settled < given.fewer && Math.hypot(...parts) > given.far && given.same.every((key) => state[key] === first[key]),
     handles: [{
       panel: MAP, label: "The start", free: true, step: [0.05, 0.05], at: () => here,
       to: ([w, b]) => act({ w, b: b - (state.centred ? w * mean(given.x) : 0) }), text: () => `w ${digits(here[0], 2)}, b ${digits(here[1], 2)}`,
