@@ -44,9 +44,11 @@ def descent(data: Data, run: Run, *, stop: int | None = None, every: int = 100, 
     view = frame(seen, margin=margin, shape=shape)
     levels = heights(data, view, ratio=4)
     shade(axes, data, view, levels)
-    later = shade_later(axes, other, view, levels) if round_too else []
+    shown = {"whole": shade_later(axes, data, view, levels, name="whole", zorder=1.4), "round": []}
+    if round_too:
+        shown["round"] = shade_later(axes, other, view, levels, name="round", zorder=1.5)
     axes.set(aspect="equal")
-    _draw_run(axes, thetas, bottom, every=every)
+    _draw_run(axes, thetas, bottom, thetas[::every])
     if stop is not None:
         axes.plot(*thetas[stop], "D", color=COLOURS["w"], markersize=8, label=f"epoch {stop}", gid="x-stop")
     axes.set_title(f"a dot every {every:,} epochs", loc="left")
@@ -62,7 +64,7 @@ def descent(data: Data, run: Run, *, stop: int | None = None, every: int = 100, 
     ground.write("steep wall", on_wall.tolist(), toward=-90, gid="x-wall")
     draw_rings(ground, data, levels)
     first = ["floor", "wall", *([] if stop is None else ["told"])]
-    figure.places = {"every": every, "first": first, "later": later}  # type: ignore[attr-defined]
+    figure.places = {"every": every, "first": first, **shown}  # type: ignore[attr-defined]
     return figure
 
 
@@ -84,8 +86,9 @@ def path_and_loss(data: Data, run: Run, *, dots: int = 40) -> Figure:
     view = frame(torch.stack([bottom, thetas[0], across]), margin=0.25, shape=1.25)
     levels = heights(data, view, ratio=4)
     shade(land, data, view, levels)
+    whole = shade_later(land, data, view, levels, name="whole", zorder=1.4)
     land.set(aspect="equal")
-    _draw_run(land, thetas[: dots + 1], bottom, every=1)
+    _draw_run(land, thetas, bottom, thetas[: dots + 1])
     land.set_title(f"a dot for each of the first {dots} epochs", loc="left")
     curve.plot(losses, color=COLOURS["loss"], label="loss", gid="x-losses")
     curve.set(yscale="log", xlim=(0, run.steps), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss")
@@ -95,15 +98,15 @@ def path_and_loss(data: Data, run: Run, *, dots: int = 40) -> Figure:
     (ground,) = grounds(figure, land)
     _name_ends(ground, thetas[0], bottom)
     draw_rings(ground, data, levels)
-    figure.places = {"every": 1, "first": [], "later": []}  # type: ignore[attr-defined]
+    figure.places = {"every": 1, "first": [], "whole": whole, "round": []}  # type: ignore[attr-defined]
     return figure
 
 
-def _draw_run(axes: Axes, thetas: Tensor, bottom: Tensor, *, every: int) -> None:
-    """Draw the places of a run: the way, a dot at each so many, its start, and the lowest point of all."""
+def _draw_run(axes: Axes, thetas: Tensor, bottom: Tensor, dotted: Tensor) -> None:
+    """Draw the way of a run, dots at some of its places, its start, and the lowest point of all."""
     ink: dict[str, Any] = {"color": COLOURS["ink"]}
     axes.plot(*thetas.T, linewidth=THIN, label="the run", gid="x-run", **ink)
-    axes.plot(*thetas[::every].T, ".", markersize=6, label=f"each {every} epochs", gid="x-dots", **ink)
+    axes.plot(*dotted.T, ".", markersize=6, label="dots", gid="x-dots", **ink)
     axes.plot(*thetas[0], "o", markersize=8, label="start", gid="x-start", **ink)
     axes.plot(*bottom, "x", markersize=9, markeredgewidth=2, label="lowest", gid="x-lowest", **ink)
 

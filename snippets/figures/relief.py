@@ -26,6 +26,7 @@ SHADES = tuple(role for role in COLOURS if role.startswith("height-"))  # from l
 RINGS = len(SHADES) - 1  # a ring parts two shades
 FINE = 4_000  # points of a ring, of which those in view are drawn
 SPACING = 5.0  # points between two that are drawn
+CLEAR = 1e-9  # opacity of what is drawn and not seen; of 0, matplotlib would leave out the fill
 
 
 def frame(points: Tensor, *, margin: float, shape: float | None = None) -> Tensor:
@@ -79,13 +80,13 @@ def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
     axes.locator_params(nbins=5)
 
 
-def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> list[str]:
-    """Draw another landscape over a shaded panel, below its paths, that waits for a script; return its parts' names."""
+def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor, *, name: str, zorder: float) -> list[str]:
+    """Draw a landscape with whole rings over a shaded panel, hidden until a script shows it; return its parts' names."""
     parts = []
-    look: dict[str, Any] = {"zorder": 1.5, "linewidth": 0.7, "edgecolor": COLOURS["muted"], "alpha": 0}
+    look: dict[str, Any] = {"zorder": zorder, "linewidth": 0.7, "edgecolor": COLOURS["muted"], "alpha": CLEAR}
     for patch in _fills(data, view, levels, **look):
-        parts.append(str(patch.get_gid()).replace("x-", "later-"))
-        patch.set(gid=f"x-{parts[-1]}", label=f"later {patch.get_label()}")
+        parts.append(f"{name}-{len(parts)}")
+        patch.set(gid=f"x-{parts[-1]}", label=f"{name}: {patch.get_label()}")
         axes.add_patch(patch)
     return parts
 

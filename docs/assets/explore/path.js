@@ -39,9 +39,9 @@ export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, mo
 
 // What becomes of a part of the way, by its factor.
 function motion(factor, momentum) {
-  if (momentum && factor === Math.sqrt(momentum)) return "swings to and fro";
+  if (momentum && factor === Math.sqrt(momentum)) return "swings";
   if (Math.abs(factor) < CLOSE) return "lands in one step";
-  return factor < 0 ? "bounces from side to side" : factor > 0.97 ? "crawls" : "comes closer with each step";
+  return factor < 0 ? "bounces" : factor > 0.97 ? "crawls" : "comes closer";
 }
 
 export function words({ momentum }, { most }, { factors, parts, settled }) {
@@ -60,28 +60,28 @@ export const explore = (box) => start(box, (view) => {
   return {
     numbers, words,
     ranges: { w: panels[MAP].x.ends, b: [-99, 99] },
-    draw({ weights, biases, losses, bottom, border, factors }) {
+    draw({ weights, biases, losses, bottom, border, factors, settled }) {
       const at = (epoch) => [weights[epoch], biases[epoch]], changed = Object.keys(first).some((key) => state[key] !== first[key]);
       here = at(0);
-      const right = here[0] > bottom[0];
       // What is left after some hundred epochs is nearly straight.
       view.line("run", MAP, weights.map((_, epoch) => at(epoch)).filter((_, epoch) => epoch < 400 || epoch % every === 0));
       dots.forEach((dot, i) => view.at(MAP, at(i * every)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999))));
       view.mark("start", MAP, here);
-      view.word("start-word", MAP, here, undefined, right);
+      view.word("start-word", MAP, here, undefined, weights[1] < here[0]);
       view.mark("lowest", MAP, bottom);
-      view.word("low-word", MAP, bottom, undefined, right);
+      view.word("low-word", MAP, bottom, undefined, here[0] > bottom[0], state.centred);
       if (panels.curve) view.line("losses", "curve", losses.map((loss, epoch) => [epoch, loss]));
       else {
         view.mark("stop", MAP, at(stop));
         view.word("stop-word", MAP, at(stop));
       }
       for (const key of given.first) view.hide(key, changed);
-      for (const key of given.later) view.hide(key, !state.centred);
+      for (const key of given.whole) view.hide(key, !changed);
+      for (const key of given.round) view.hide(key, !state.centred);
       for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are those of plain steps and plain inputs
       const read = { steep: factors[1], flat: factors[0], border, loss: losses[stop] };
       for (const key in read) if (view.part(key)) view.tell(key, digits(read[key], 4));
-      view.tell("settled", settled < Infinity ? count(settled) : "never");
+      view.tell("settled", settled < Infinity ? `at epoch ${count(settled)}` : "never");
     },
     met: (_, __, { settled, parts }) => settled < given.fewer && Math.hypot(...parts) > given.far && given.same.every((key) => state[key] === first[key]),
     handles: [{
