@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from pages import MARKDOWN, ROOT, url
+from pages import MARKDOWN, ROOT
 
 RECORDS = ROOT / "tests/records"
 EXPLORERS = [
-    (page, name)
+    (page.removesuffix(".md"), name)
     for page in MARKDOWN
     if (RECORDS / f"{page}.txt").exists()
     for name in re.findall(r" moved by ([a-z-]+):", (RECORDS / f"{page}.txt").read_text(encoding="utf-8"))
 ]
-each = pytest.mark.parametrize(("page", "name"), EXPLORERS, ids=[f"{page[:-3]}-{name}" for page, name in EXPLORERS])
+each = pytest.mark.parametrize(("page", "name"), EXPLORERS, ids=[f"{page}-{name}" for page, name in EXPLORERS])
 STEADY = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -29,7 +29,7 @@ class Explorer:
         self.tab, self.name, self.complaints = tab, name, []
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        tab.goto(address + url(page) + state)
+        tab.goto(f"{address}{page}/{state}")
         self.box = tab.locator(f"#{name}")
         self.box.and_(tab.locator("[data-ready]")).wait_for()
         self.data: dict[str, Any] = json.loads(self.box.get_attribute("data-explorer") or "")

@@ -82,7 +82,7 @@ def test_the_controls_are_native_have_labels_and_stand_in_the_first_state() -> N
     )
     buttons = [(button.get_text(), button.get("value")) for button in box.select("button")]
     assert buttons == [("good 0.100", "0.1"), ("Step & see", None), ("Reset", None), ("Copy link", None)]
-    assert box.select_one("[data-part=loss]").find_previous("dt").get_text() == "loss"
+    assert box.select_one("[data-told=loss]").find_previous("dt").get_text() == "loss"
     assert "needs-script" in box.select_one(".explorer-controls")["class"]
 
 

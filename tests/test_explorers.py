@@ -13,7 +13,7 @@ from explorers import EXPLORERS, STEADY, Explorer, each
 from matplotlib.image import imread
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from pages import MARKDOWN, url
+from pages import MARKDOWN
 
 FORMS = {"phone": (390, 844), "laptop": (1440, 900)}
 
@@ -31,6 +31,7 @@ def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Brows
 # The drawing
 
 
+@pytest.mark.sweep(1)
 @each
 def test_the_first_state_is_what_the_build_drew(
     chromium: Browser, address: str, page: str, name: str, tmp_path: Path
@@ -40,7 +41,7 @@ def test_the_first_state_is_what_the_build_drew(
     for script in (False, True):
         context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=script)
         tab = context.new_page()
-        tab.goto(address + url(page))
+        tab.goto(f"{address}{page}/")
         if script:
             tab.locator(f"#{name}[data-ready]").wait_for()
             tab.evaluate(STEADY)
@@ -52,17 +53,19 @@ def test_the_first_state_is_what_the_build_drew(
     assert np.mean(abs(pictures[0] - pictures[1]).max(axis=2) > 0.1) < 2e-4
 
 
+@pytest.mark.sweep(1)
 @each
 def test_without_a_script_it_is_a_picture(chromium: Browser, address: str, page: str, name: str) -> None:
     """With its words, and with no control that would do nothing."""
     context = chromium.new_context(java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(address + url(page))
+    tab.goto(f"{address}{page}/")
     assert tab.locator(f"#{name} > svg").get_attribute("role") == "img"
     assert not tab.locator(f"#{name} .explorer-controls").is_visible()
     context.close()
 
 
+@pytest.mark.sweep(1)
 @each
 def test_nothing_on_the_page_moves(context: BrowserContext, address: str, page: str, name: str) -> None:
     """While it loads, and while it is used: no layout shift, and what stands below keeps its place."""
@@ -87,6 +90,7 @@ def test_nothing_on_the_page_moves(context: BrowserContext, address: str, page: 
 # What a reader can do
 
 
+@pytest.mark.sweep(1)
 @each
 def test_each_control_is_worked_by_keyboard_alone(context: BrowserContext, address: str, page: str, name: str) -> None:
     """Tab comes to each in turn, keys change what it is for, and Tab leads out again."""
@@ -117,6 +121,7 @@ def test_each_control_is_worked_by_keyboard_alone(context: BrowserContext, addre
     assert explorer.complaints == []
 
 
+@pytest.mark.sweep(1)
 @each
 def test_a_mouse_drags_each_handle(chromium: Browser, address: str, page: str, name: str) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
@@ -137,6 +142,7 @@ def test_a_mouse_drags_each_handle(chromium: Browser, address: str, page: str, n
     context.close()
 
 
+@pytest.mark.sweep(1)
 @each
 def test_a_finger_on_a_handle_does_not_scroll_and_beside_it_does(
     chromium: Browser, address: str, page: str, name: str
@@ -159,12 +165,13 @@ def test_a_finger_on_a_handle_does_not_scroll_and_beside_it_does(
         explorer.settle()
         assert tab.evaluate("scrollY") == top
         assert grip.get_attribute("aria-valuetext") != before
-    explorer.box.evaluate("box => { box.scrollIntoView({block: 'center'}); }")
-    top = tab.evaluate("scrollY")
-    said = explorer.box.locator(".explorer-said").bounding_box()
+    words = explorer.box.locator(".explorer-said")
+    words.evaluate("words => { words.scrollIntoView({block: 'center'}); }")
+    top, said = tab.evaluate("scrollY"), words.bounding_box()
     assert said
     swipe(said["x"] + 20, said["y"] + 10)
     assert tab.evaluate("scrollY") != top
+    explorer.box.evaluate("box => { box.scrollIntoView({block: 'start'}); }")
     free = tab.evaluate("""name => {
         const svg = document.querySelector(`#${name} > svg`), box = svg.getBoundingClientRect();
         for (let down = 0.9; down > 0; down -= 0.05) for (let across = 0.1; across < 1; across += 0.05) {
@@ -179,6 +186,7 @@ def test_a_finger_on_a_handle_does_not_scroll_and_beside_it_does(
     context.close()
 
 
+@pytest.mark.sweep(1)
 @each
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier_in_any_state(
@@ -200,6 +208,7 @@ def test_axe_finds_no_barrier_in_any_state(
 # What is said
 
 
+@pytest.mark.sweep(1)
 @each
 def test_what_happened_is_said_once_it_has_settled(tab: Page, address: str, page: str, name: str) -> None:
     """Nothing before the reader does something; then the words that stand there, and not each on the way."""
@@ -226,6 +235,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.sweep(1)
 @each
 def test_a_broken_address_gives_the_first_state(tab: Page, address: str, page: str, name: str) -> None:
     """And never becomes markup, nor a state of objects' own names."""
@@ -244,6 +254,7 @@ def test_a_broken_address_gives_the_first_state(tab: Page, address: str, page: s
     assert explorer.complaints == []
 
 
+@pytest.mark.sweep(1)
 @each
 def test_a_state_is_shared_by_its_address_and_reset_forgets_it(
     chromium: Browser, address: str, page: str, name: str
@@ -269,6 +280,7 @@ def test_a_state_is_shared_by_its_address_and_reset_forgets_it(
     context.close()
 
 
+@pytest.mark.sweep(1)
 @each
 def test_what_moves_by_itself_was_asked_for_and_can_be_stopped(
     chromium: Browser, address: str, page: str, name: str
@@ -302,17 +314,15 @@ def test_a_page_loads_what_it_uses_and_no_more(tab: Page, address: str, page: st
     """Scripts of at most 14 kB in all, as sent; no explorer of another page."""
     sizes: dict[str, int] = {}
     tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
-    tab.goto(address + url(page), wait_until="networkidle")
+    tab.goto(f"{address}{page}/", wait_until="networkidle")
     scripts = {place.rsplit("/", 1)[1][:-3]: size for place, size in sizes.items() if place.endswith(".js")}
     own = {name for of, name in EXPLORERS if of == page}
     assert own | {"engine", "draw"} <= set(scripts) <= own | {"engine", "draw", "arrow", "site", "questions"}
     assert sum(scripts.values()) <= 14_000
 
 
-@pytest.mark.sweep(2)
-@pytest.mark.parametrize("page", sorted(set(MARKDOWN) - {page for page, _ in EXPLORERS}))
+@pytest.mark.sweep(1)
+@pytest.mark.parametrize("page", sorted({page[:-3] for page in MARKDOWN} - {"index"} - {page for page, _ in EXPLORERS}))
 def test_a_page_without_an_explorer_loads_nothing_of_one(tab: Page, address: str, page: str) -> None:
-    asked = []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(address + url(page), wait_until="networkidle")
-    assert not [place for place in asked if "/explore/" in place]
+    tab.goto(f"{address}{page}/", wait_until="networkidle")
+    assert not [place for place in tab.requests if "/explore/" in place]

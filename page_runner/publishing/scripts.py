@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shorten(docs: Path, site: Path) -> None:
-    """Write each script of the docs into the built site once more, minified, where pip has something to do that with."""
+    """Write each script of the docs into the built site once more, minified, where that can be done."""
     if find_spec("minify") is None:
         return
     import minify

@@ -99,7 +99,7 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
     named = [_button(names[mark], set=key, value=repr(value)) for mark, value in marks.items()]
     return (
         f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
-        f'<output for="{identity}" data-part="{key}">{told(state[key])}</output>'
+        f'<output for="{identity}" data-told="{key}">{told(state[key])}</output>'
         f'<input id="{identity}" type="range" name="{key}" min="{start:g}" max="{end:g}" step="{step:g}" '
         f'value="{at(state[key]):g}" aria-valuetext="{told(state[key])}">'
         f"{scale + '</svg>' + _row(*named, label=f'Set {label}') if marks else ''}</div>"
@@ -118,7 +118,7 @@ def _buttons(explorer: str, control: Mapping[str, Any], state: Mapping[str, floa
 
 def _readouts(explorer: str, control: Mapping[str, Any], state: Mapping[str, float]) -> str:
     shown = (
-        f'<div><dt>{html.escape(label)}</dt><dd data-part="{name}">–</dd></div>'
+        f'<div><dt>{html.escape(label)}</dt><dd data-told="{name}">–</dd></div>'
         for name, label in control["labels"].items()
     )
     return f'<dl class="explorer-readouts">{"".join(shown)}</dl>'

@@ -23,7 +23,6 @@ PRESENTATION = {
 MEASURES = (
     "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
 )  # fmt: skip
-OPACITIES = ("opacity", "fill-opacity", "stroke-opacity")
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -89,10 +88,19 @@ def _name_part(element: etree.Element) -> None:
 def _hide(root: etree.Element) -> None:
     """A part that is drawn with alpha=0 waits for its script, which shows it."""
     for group in reversed([part for part in root.iter() if "data-part" in part.attrib]):  # a panel holds parts
-        for part in group.iter():
-            for name in [name for name in OPACITIES if part.get(name) == "0"]:
-                del part.attrib[name]
-                group.set("visibility", "hidden")
+        for part in [part for part in group.iter() if _is_clear(part)]:
+            for name in ("opacity", "fill-opacity", "stroke-opacity"):
+                part.attrib.pop(name, None)
+            group.set("visibility", "hidden")
+
+
+def _is_clear(part: etree.Element) -> bool:
+    """Whether neither its fill nor its stroke is seen, since it was drawn so; a hollow mark has its stroke."""
+    paints = [(part.get(name, "none"), part.get(f"{name}-opacity")) for name in ("fill", "stroke")]
+    return part.get("opacity") == "0" or (
+        any(opacity == "0" for _, opacity in paints)
+        and all(opacity == "0" or paint == "none" for paint, opacity in paints)
+    )
 
 
 def _shorten(element: etree.Element) -> None:

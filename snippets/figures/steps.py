@@ -42,10 +42,10 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     figure, axes = plt.subplots(figsize=(4.6, 3.6))
     reach = max(abs(start - bottom), abs(end - bottom))
     top = _loss(bottom + reach, example)
-    level = -0.16 * top  # below the curve, where the step is drawn along w
+    level = -0.26 * top  # below the curve, where the step is drawn along w
     axes.set_gid("x-curve")
     _parabola(axes, bottom, 1.3 * reach, example)
-    axes.set(xlabel="weight w", ylabel="loss", ylim=(-0.4 * top, 1.4 * top))
+    axes.set(xlabel="weight w", ylabel="loss", ylim=(-0.56 * top, 1.4 * top))
     axes.locator_params(nbins=5)
     axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= 1.4 * top])
     touching: dict[str, Any] = {"color": COLOURS["gradient"]}
@@ -60,16 +60,16 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     axes.plot(start, before, "o", label="before", gid="x-ball", **look)
     axes.plot(end, after, "o", label="after", gid="x-ghost", markerfacecolor="none", markeredgewidth=2, **look)
     axes.plot(bottom, 0, "x", color=COLOURS["ink"], markeredgewidth=2, label="bottom", gid="x-bottom")
-    floor = -0.36 * top
+    floor = -0.5 * top
     axes.plot(start, floor, "^", color=COLOURS["mark"], markersize=10, alpha=0, label="guess", gid="x-guess")
     (ground,), side = grounds(figure, axes), 0 if slope < 0 else 180
     high = start + along[0], before + slope * along[0]
     ground.write(_signed("slope", slope), high, toward=side, gid="x-slope-word", **touching)
     ground.write("before", (start, before), toward=180 - side, gid="x-before-word")
     ground.write("after", (end, after), toward=90, gid="x-after-word")
-    ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side)
+    ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side, gid="x-bottom-word")
     middle, colour = (start + end) / 2, COLOURS["w"]
-    ground.write(_signed("step", end - start, plus="+"), (middle, level), toward=-90, color=colour, gid="x-step-word")
+    ground.write(_signed("step", end - start), (middle, level), toward=-90, color=colour, gid="x-step-word")
     figure.places = {"rise": 0.3 * top, "level": level, "floor": floor}  # type: ignore[attr-defined]
     return figure
 
@@ -135,6 +135,6 @@ def _parabola(axes: Axes, bottom: float, reach: float, example: tuple[float, flo
     axes.set_xlim(w[0], w[-1])
 
 
-def _signed(name: str, value: float, plus: str = "") -> str:
+def _signed(name: str, value: float) -> str:
     """Write a name and a number, with the sign that a page has for minus."""
-    return f"{name} {'−' if value < 0 else plus}{abs(value):.3g}"
+    return f"{name} {'−' if value < 0 else ''}{abs(value):.2f}"

@@ -4,6 +4,7 @@ import { digits, start } from "./engine.js";
 
 const MOST = 60;      // steps of a run
 const CLOSE = 1e-9;
+const near = (value) => digits(Math.abs(value) < 0.005 ? 0 : value, 2);
 
 // (wx − y)² after each of some steps, and what a step multiplies the distance from the bottom by.
 export function numbers({ w, rate, steps }, { x, y }) {
@@ -21,13 +22,12 @@ export function fate(factor) {
   return factor < 0 ? "bounces, lower each time" : factor > 0.9 ? "crawls" : "comes closer each time";
 }
 
-export function words({ rate, steps, guess, w }, { x }, { weights, losses, factor }) {
-  const says = `At the rate ${digits(rate, 3)} each step multiplies the distance by ${digits(factor, 2)}: the ball ${fate(factor)}.`;
-  if (!steps) return `${says.replace(/: .*/, ".")} Where will it land? Tap the axis, or move the triangle; then step.`;
-  const last = weights[steps], now = `${steps === 1 ? "After one step" : `After ${steps} steps`} it is at ${digits(last, 2)}, and the loss is ${digits(losses[steps], 2)}.`;
-  const off = Math.abs(guess - last);
-  const judged = steps === 1 && guess !== w ? ` You said ${digits(guess, 2)}: ${off < 0.05 ? "right" : `${digits(off, 2)} off`}.` : "";
-  return `${now}${judged} ${says}`;
+export function words({ steps, guess, w }, given, { weights, factor }) {
+  const each = `Each step multiplies its distance from the bottom by ${near(factor)}`;
+  if (!steps) return `${each}. Where will it land? Tap the axis, or move the triangle; then step.`;
+  const off = Math.abs(guess - weights[steps]), judged = steps === 1 && guess !== w;
+  const says = judged ? ` You said ${near(guess)}: ${off < 0.05 ? "right" : `${near(off)} off`}.` : "";
+  return `After ${steps === 1 ? "one step" : `${steps} steps`} the ball is at ${near(weights[steps])}.${says} ${each}: it ${fate(factor)}.`;
 }
 
 export const explore = (box) => start(box, (view) => {
@@ -44,19 +44,19 @@ export const explore = (box) => start(box, (view) => {
       view.line("tangent", PANEL, [[from + rise / slope, losses[n] + rise], [from - losses[n] / slope, 0]]);
       view.mark("ball", PANEL, [from, losses[n]]);
       view.line("from", PANEL, [[from, losses[n]], [from, level]]);
-      view.word("slope-word", PANEL, [from + rise / slope || from, losses[n] + rise], `slope ${digits(slope, 2)}`, left);
+      view.word("slope-word", PANEL, [from + rise / slope || from, losses[n] + rise], `slope ${near(slope)}`, left);
       view.word("before-word", PANEL, [from, losses[n]], steps ? "before" : "start", left);
       for (const part of ["ghost", "to", "step", "step-word", "after-word"]) view.hide(part, !steps);
       if (steps) {
         view.mark("ghost", PANEL, [to, losses[steps]]);
         view.line("to", PANEL, [[to, losses[steps]], [to, level]]);
         arrow(view, "step", PANEL, [from, level], [to, level]);
-        view.word("step-word", PANEL, [(from + to) / 2, level], `step ${digits(to - from, 2)}`);
+        view.word("step-word", PANEL, [(from + to) / 2, level], `step ${near(to - from)}`);
         view.word("after-word", PANEL, [to, losses[steps]]);
       }
-      view.tell("factor", digits(factor, 2));
-      view.tell("weight", digits(weights[steps], 2));
-      view.tell("loss", digits(losses[steps], 2));
+      view.tell("factor", near(factor));
+      view.tell("weight", near(weights[steps]));
+      view.tell("loss", near(losses[steps]));
       view.mark("guess", PANEL, [guess, given.floor]);
       view.hide("guess", steps > 1 || (steps === 1 && guess === state.w));
     },
@@ -64,15 +64,15 @@ export const explore = (box) => start(box, (view) => {
     before: again,
     buttons: {
       step: () => act({ steps: Math.min(state.steps + 1, MOST) }),
-      run: () => (view.running() ? act({}) : run("steps", MOST, 5)),
+      run: () => (view.running() ? act({}) : run("steps", MOST, 8)),
       again: () => act(again()),
     },
     labels: { run: () => (view.running() ? "Stop" : "Run") },
     handles: [
       { panel: PANEL, label: "Where will it land?", at: () => [state.guess, given.floor], free: true, step: [0.05, 0],
-        to: ([guess]) => act(state.steps ? { ...again(), guess } : { guess }), text: () => `guess ${digits(state.guess, 2)}` },
+        to: ([guess]) => act(state.steps ? { ...again(), guess } : { guess }), text: () => `guess ${near(state.guess)}` },
       { panel: PANEL, label: "The ball at its start", at: () => [state.w, (state.w * given.x - given.y) ** 2], step: [0.05, 0],
-        to: ([w]) => act({ w, steps: 0, guess: w }), text: () => `w ${digits(state.w, 2)}` },
+        to: ([w]) => act({ w, steps: 0, guess: w }), text: () => `w ${near(state.w)}` },
     ],
   };
 });

@@ -10,7 +10,7 @@ const short = (value) => Math.round(value * 100) / 100;
 export function digits(value, count) {
   if (Number.isNaN(value)) return "no number";
   const size = Math.abs(value), tiny = size && size < 0.5 / 10 ** count;
-  const text = size === Infinity ? "∞" : tiny || size >= 1e5 ? size.toExponential(1).replace("+", "") : size.toFixed(count);
+  const text = size === Infinity ? "∞" : tiny || size >= 1e4 ? size.toExponential(1).replace("+", "") : size.toFixed(count);
   return (value < 0 ? "-" : "") + text;
 }
 
@@ -42,7 +42,7 @@ export function line(places) {
 
 // What moves the parts in a box: each artist whose gid is "x-…" is a group with that name.
 export function drawing(box, views) {
-  const found = {}, words = {};
+  const found = {}, words = {}, told = {};
   const find = (key, tag) => (found[key + tag] ??= box.querySelector(`[data-part="${key}"]${tag && ` ${tag}`}`) ?? box.querySelector(`${tag}[data-part="${key}"]`));
   const panels = Object.fromEntries(Object.entries(views).map(([key, { x, y, log }]) =>
     [key, { x: axis(x, log.includes("x")), y: axis(y, log.includes("y")) }]));
@@ -58,18 +58,20 @@ export function drawing(box, views) {
       if (!gone) ["x", "y"].forEach((name, i) => set(find(key, "use"), name, short(place[i])));
     },
     // A word beside values, as far from them as it was drawn from the first ones, or that far on their other side, left for
-    // right (mirrored) or below for above (flipped); inside the panel.
+    // right (mirrored) or below for above (flipped); inside the panel, and unseen where the values are not.
     word(key, panel, values, text, mirrored, flipped) {
       const word = find(key, "text"), [x, y] = at(panel, values), { x: across, y: up } = views[panel];
       const where = () => ["x", "y"].map((name) => +word.getAttribute(name));
       const built = (words[key] ??= { from: where(), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
-      if (text !== undefined) show(word, text);
+      hide(key, panels[panel].x.keep(values[0]) !== values[0] || panels[panel].y.keep(values[1]) !== values[1]);
+      if (text !== undefined) show(word, text.replace(/-(?=\d)/g, "−"));
       set(word, "text-anchor", mirrored ? { start: "end", end: "start" }[built.anchor] ?? "middle" : built.anchor);
       const box = word.getBBox(), [u, v] = where();
       const dx = built.from[0] - built.x, dy = built.from[1] - built.y;
       set(word, "x", short(clamp(x + (mirrored ? -dx : dx), across[2] + 2 + u - box.x, across[3] - 2 + u - box.x - box.width)));
       set(word, "y", short(clamp(y + (flipped ? 2 * (v - box.y) - box.height - dy : dy), up[3] + 2 + v - box.y, up[2] - 2 + v - box.y - box.height)));
     },
-    tell(key, text) { show(find(key, ""), text); },
+    // A value among the controls.
+    tell(key, text) { show(told[key] ??= box.querySelector(`[data-told="${key}"]`), text); },
   };
 }
