@@ -56,6 +56,7 @@ export function words({ momentum }, { most }, { factors, parts, settled }) {
 export const explore = (box) => start(box, (view) => {
   const { state, first, given, act, panels } = view, { stop, every } = given;
   const dots = [...view.part("dots").querySelectorAll("use")], marks = [...box.querySelectorAll("[data-set=rate]")].filter((mark) => +mark.value !== first.rate);
+  const told = [...box.querySelectorAll("[data-told]")].map((value) => value.dataset.told).filter((key) => !(key in state));
   let here;
   return {
     numbers, words,
@@ -79,9 +80,9 @@ export const explore = (box) => start(box, (view) => {
       for (const key of given.whole) view.hide(key, !changed);
       for (const key of given.round) view.hide(key, !state.centred);
       for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are those of plain steps and plain inputs
-      const read = { steep: factors[1], flat: factors[0], border, loss: losses[stop] };
-      for (const key in read) if (view.part(key)) view.tell(key, digits(read[key], 4));
-      view.tell("settled", settled < Infinity ? `at epoch ${count(settled)}` : "never");
+      const [flat, steep] = factors.map((factor) => digits(factor, 4)), arrives = settled < Infinity ? count(settled) : "never";
+      const values = { flat, steep, arrives, border: digits(border, 4), loss: digits(losses[stop], 4) };
+      for (const key of told) view.tell(key, values[key]);
     },
     met: (_, __, { settled, parts }) => settled < given.fewer && Math.hypot(...parts) > given.far && given.same.every((key) => state[key] === first[key]),
     handles: [{
