@@ -25,7 +25,7 @@ def test_each_explorer_has_its_script_its_oracle_and_a_page() -> None:
 
 
 def computed(tab: Page, address: str, page: str, name: str, batch: int) -> tuple[list[Any], list[Any]]:
-    """What the script gives for ten settings of fifty, in the first batch for the marks as well; and what torch does."""
+    """What the script gives for ten settings of fifty, in the first batch for the marks too, and what torch does."""
     explorer = Explorer(tab, address, page, name)
     oracle, data = importlib.import_module(f"oracles.{name}"), explorer.data
     marks = [
