@@ -94,8 +94,8 @@ def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor, *, name: s
 def _fills(data: Data, view: Tensor, levels: Tensor, **look: Any) -> Iterator[Patch]:
     """The ground and, from the highest down, the ellipse of each height that is above the least loss."""
     (left, bottom), size = view[0].tolist(), (view[1] - view[0]).tolist()
-    palest = COLOURS[SHADES[-1]]
-    yield Rectangle((left, bottom), *size, facecolor=palest, label="above", gid="x-ground", **look)
+    ground: dict[str, Any] = look | {"facecolor": COLOURS[SHADES[-1]], "linewidth": 0}
+    yield Rectangle((left, bottom), *size, label="above", gid="x-ground", **ground)
     for level, role in reversed(list(zip(levels, SHADES, strict=False))):
         if level <= mean_squared_error(minimum(data), data):
             continue
