@@ -81,8 +81,8 @@ def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
 
 
 def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor, *, name: str, zorder: float) -> list[str]:
-    """Draw a landscape with whole rings over a shaded panel, hidden until a script shows it; return its parts' names."""
-    parts = []
+    """Draw a landscape with whole rings over a panel, hidden until a script shows it, and return its parts' names."""
+    parts: list[str] = []
     look: dict[str, Any] = {"zorder": zorder, "linewidth": 0.7, "edgecolor": COLOURS["muted"], "alpha": CLEAR}
     for patch in _fills(data, view, levels, **look):
         parts.append(f"{name}-{len(parts)}")

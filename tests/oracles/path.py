@@ -64,7 +64,11 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
 def _step(hessian: Tensor, rate: float, momentum: float) -> Tensor:
     """What one step makes of the distances and of the last step: d, v → d + βv − ηHd, βv − ηHd."""
     eye = torch.eye(len(hessian), dtype=torch.float64)
-    return torch.cat([torch.cat([eye - rate * hessian, momentum * eye], 1), torch.cat([-rate * hessian, momentum * eye], 1)])
+    rows = [
+        torch.cat([eye - rate * hessian, momentum * eye], dim=1),
+        torch.cat([-rate * hessian, momentum * eye], dim=1),
+    ]
+    return torch.cat(rows)
 
 
 def _factor(step: Tensor) -> float:
