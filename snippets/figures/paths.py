@@ -38,7 +38,7 @@ def descent(data: Data, run: Run, *, stop: int | None = None, every: int = 100, 
     data, thetas = data.to(torch.float64), run.thetas.double()
     bottom, other = minimum(data), Data(data.x - data.x.mean(), data.y)
     seen = torch.stack([bottom, *thetas, *([minimum(other)] if round_too else [])])
-    shape, height, margin = (0.82, 5.65, 0.12) if round_too else (1.25, 3.9, 0.2)
+    shape, height, margin = (0.85, 5.5, 0.15) if round_too else (1.25, 3.9, 0.2)
     figure, axes = plt.subplots(figsize=(4.6, height))
     axes.set_gid("x-map")
     view = frame(seen, margin=margin, shape=shape)

@@ -44,9 +44,9 @@ function motion(factor, momentum) {
   return factor < 0 ? "bounces" : factor > 0.97 ? "crawls" : "comes closer";
 }
 
-export function words({ momentum }, { most }, { factors, parts, settled }) {
-  const there = parts.map((part) => part < NOTHING), worst = Math.max(...factors.map((factor, i) => !there[i] && Math.abs(factor)));
-  const [flat, steep] = factors.map((factor, i) => (there[i] ? "has no way to go" : motion(factor, momentum)));
+export function words({ momentum }, { most, within }, { factors, parts, settled }) {
+  const worst = Math.max(...factors.map((factor, i) => parts[i] > NOTHING && Math.abs(factor)));
+  const [flat, steep] = factors.map((factor, i) => (parts[i] < 2 * within ? "has hardly a way to go" : motion(factor, momentum)));
   if (worst > 1 + CLOSE) return "It diverges: it jumps from side to side, further and further.";
   if (worst > 1 - CLOSE) return "On the border: it jumps from side to side for ever, which neither grows nor dies out.";
   return `In ${flat === steep ? "both directions" : `the steep direction it ${steep}, in the flat one`} it ${flat}. ` +
@@ -57,6 +57,11 @@ export const explore = (box) => start(box, (view) => {
   const { state, first, given, act, panels } = view, { stop, every } = given;
   const dots = [...view.part("dots").querySelectorAll("use")], marks = [...box.querySelectorAll("[data-set=rate]")].filter((mark) => +mark.value !== first.rate);
   const told = [...box.querySelectorAll("[data-told]")].map((value) => value.dataset.told).filter((key) => !(key in state));
+  // A word stands left (0) or right (1) of its place, or on the other side; where that has no room, it is left out.
+  const { ends } = panels[MAP].x, beside = (key, place, side, other, room, flipped) => {
+    view.word(key, MAP, place, undefined, other, flipped);
+    if (Math.abs(place[0] - ends[other ? 1 - side : side]) < room * (ends[1] - ends[0])) view.hide(key, true);
+  };
   let here;
   return {
     numbers, words,
@@ -68,19 +73,20 @@ export const explore = (box) => start(box, (view) => {
       view.line("run", MAP, weights.map((_, epoch) => at(epoch)).filter((_, epoch) => epoch < 400 || epoch % every === 0));
       dots.forEach((dot, i) => view.at(MAP, at(i * every)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999))));
       view.mark("start", MAP, here);
-      view.word("start-word", MAP, here, undefined, weights[1] < here[0]);
+      const beyond = here[0] > bottom[0];
+      beside("start-word", here, 0, weights[1] < here[0], 0.14);
       view.mark("lowest", MAP, bottom);
-      view.word("low-word", MAP, bottom, undefined, here[0] > bottom[0], state.centred);
+      beside("low-word", bottom, 1, beyond, 0.1, state.centred);
       if (panels.curve) view.line("losses", "curve", losses.map((loss, epoch) => [epoch, loss]));
       else {
         view.mark("stop", MAP, at(stop));
-        view.word("stop-word", MAP, at(stop));
+        beside("stop-word", at(stop), 1, beyond && !state.centred, 0.27);
       }
       for (const key of given.first) view.hide(key, changed);
       for (const key of given.whole) view.hide(key, !changed);
       for (const key of given.round) view.hide(key, !state.centred);
       for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are those of plain steps and plain inputs
-      const [flat, steep] = factors.map((factor) => digits(factor, 4)), arrives = settled < Infinity ? count(settled) : "never";
+      const [flat, steep] = factors.map((factor) => digits(+factor.toFixed(9), 4)), arrives = settled < Infinity ? count(settled) : "never";
       const values = { flat, steep, arrives, border: digits(border, 4), loss: digits(losses[stop], 4) };
       for (const key of told) view.tell(key, values[key]);
     },
