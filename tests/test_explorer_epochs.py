@@ -69,9 +69,9 @@ def test_what_is_said_is_true(explorer: Explorer, address: str) -> None:
     for state, (text, loss, after, off) in zip(states, computed(explorer, address, states), strict=True):
         assert len(text) <= 130
         found = re.fullmatch(
-            r"(?:Seed (\d+))?(?:, )?([Ss]lopes not cleared)?(?:: )?([Aa]fter (\d+) epochs?|[Aa]t the start) the line "
-            r"is off by (?:(less than) )?([\d.]+)(?: at most)?\. The next epoch (takes off|multiplies the loss by) "
-            r"([\d.e-]+)(?:% of the loss)?\.", text)  # fmt: skip
+            r"(?:Seed (\d+))?(?:, )?([Ss]lopes not cleared)?(?:: )?((?:After|after) (\d+) epochs?|[Aa]t the start) "
+            r"the line is off by (?:(less than) )?([\d.]+)(?: at most)?\. The next epoch "
+            r"(takes off|multiplies the loss by) ([\d.e-]+)(?:% of the loss)?\.", text)  # fmt: skip
         assert found, text
         seed, piled, _, epoch, less, far, what, much = found.groups()
         assert (int(seed or 0), bool(piled), int(epoch or 0)) == (state["seed"], state["piled"], state["epoch"])
