@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from snippets import figures
 from snippets.data import on_line
 
-PAGE = "what-is-learned.md"
+PAGE = "what-is-learned"
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_best_so_far_stays_until_reset(explorer: Explorer) -> None:
 
     assert told() == ("0.67", "0.67")
     assert mark.get_attribute("visibility") == "hidden"
-    point.press("ArrowDown")
+    point.press("ArrowRight")
     lower = told()
     assert lower[0] == lower[1] != "0.67"
     point.press("Shift+ArrowLeft")
@@ -107,6 +107,7 @@ def test_the_best_so_far_stays_until_reset(explorer: Explorer) -> None:
 
 def test_a_tap_on_the_map_moves_the_point_there(explorer: Explorer) -> None:
     """Onto the mark of the lowest point: the loss is as good as nothing, and the goal is reached."""
+    explorer.box.locator("[data-told=loss]").scroll_into_view_if_needed()
     lowest = explorer.box.locator("[data-part=lowest] use").bounding_box()
     assert lowest
     explorer.tab.mouse.click(lowest["x"] + lowest["width"] / 2, lowest["y"] + lowest["height"] / 2)

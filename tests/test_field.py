@@ -258,9 +258,7 @@ def test_the_field_and_its_colours_lie_on_each_other(runner: Runnable) -> None:
     """Else the caret stands beside the letters; on a phone the letters have 16 px, or it would enlarge the page."""
     for width in (390, 1440):
         runner.tab.set_viewport_size({"width": width, "height": 900})
-        boxes = runner.box.locator(
-            ".run-field"
-        ).evaluate("""field => [...field.children].map(part =>
+        boxes = runner.box.locator(".run-field").evaluate("""field => [...field.children].map(part =>
             [...['x', 'y', 'width', 'height'].map(side => part.getBoundingClientRect()[side]), part.scrollWidth,
              part.scrollHeight,
              ...['fontSize', 'fontFamily', 'fontSizeAdjust', 'lineHeight', 'letterSpacing', 'padding'].map(

@@ -17,7 +17,7 @@ from snippets.experiments import rule_2x, rule_3x_plus_1
 from snippets.gradients import gradient_by_hand
 from snippets.landscape import minimum
 
-PAGE = "which-way-is-down.md"
+PAGE = "which-way-is-down"
 SAID = """async ([file, states, given]) => {
     const { numbers, words } = await import(file);
     return states.map(state => words(state, given, numbers(state, given)));

@@ -62,6 +62,10 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "secant": lambda: figures.secant_and_tangent(rule_3x_plus_1(), HERE, nudge=3),
     "secant, the other way": lambda: figures.secant_and_tangent(rule_2x(), (3.0, 0.5), nudge=-2),
     "descent": lambda: figures.descent(rule_2x(), long_run(), stop=100),
+    "descent, round too": lambda: figures.descent(rule_2x(), long_run(), stop=100, round_too=True),
+    "path and loss": lambda: figures.path_and_loss(
+        rule_2x(), descend_by_hand(long_run().thetas[0], rule_2x(), lr=0.1, steps=100)
+    ),
 }
 
 
@@ -284,24 +288,6 @@ def test_hops_land_where_the_recursion_says() -> None:
         assert axes.viewLim.contains(w[0], loss[0])
     assert left == ["η = 0.26"]
     assert {"first step", "later steps", "bottom"} == {text.get_text() for text in figure.axes[5].texts}
-    plt.close("all")
-
-
-def test_the_descent_is_the_run() -> None:
-    """The whole run is drawn, a dot at each hundred epochs, the stop where it was, both axes at one scale."""
-    figure = PICTURES["descent"]()
-    (lines,) = series(figure)
-    np.testing.assert_array_equal(lines["the run"].get_xydata(), long_run().thetas)
-    np.testing.assert_array_equal(lines["each 100 epochs"].get_xydata(), long_run().thetas[100::100])
-    np.testing.assert_array_equal(lines["epoch 100"].get_xydata(), long_run().thetas[100:101])
-    assert figure.axes[0].get_aspect() == 1
-    figure.draw_without_rendering()
-    shown = {name: figure.axes[0].transData.inverted().transform(text.get_window_extent().get_points().mean(axis=0))
-             for name, text in words(figure).items()}  # fmt: skip
-    losses = {
-        name: mean_squared_error(torch.tensor(place), rule_2x().to(torch.float64)) for name, place in shown.items()
-    }
-    assert losses["flat floor"] < losses["steep wall"] / 4
     plt.close("all")
 
 

@@ -21,7 +21,7 @@ from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rat
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.landscapes import valley
 from snippets.figures.maps import lines_on_a_map
-from snippets.figures.paths import descent, round_or_narrow
+from snippets.figures.paths import descent, path_and_loss, round_or_narrow
 from snippets.figures.player import player
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
@@ -44,6 +44,7 @@ __all__ = [
     "loss_curve",
     "loss_on_two_axes",
     "loss_with_room",
+    "path_and_loss",
     "player",
     "readouts",
     "round_or_narrow",
