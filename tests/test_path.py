@@ -1,4 +1,4 @@
-"""The path of The valley and of The learning rate: what it says is true, and its goals are reached as they are meant to be."""
+"""The path of The valley and The learning rate: its words are true, its goals are reached as they are meant to be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from explorers import Explorer
 from playwright.sync_api import Page
 
-VALLEY, RATE = "the-valley.md", "the-learning-rate.md"
+VALLEY, RATE = "the-valley", "the-learning-rate"
 DONE = "Done"
 
 
@@ -60,8 +60,8 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, page:
         (RATE, "rate=0.1802", "In the steep direction it bounces"),
         (RATE, "rate=0.1803", "It diverges: it jumps from side to side"),
         (RATE, "rate=0.1803&w=2&b=0", "In both directions it has hardly a way to go."),
-        (RATE, "rate=0.1803&momentum=0.3", "In the steep direction it bounces"),
-        (RATE, "rate=0.01&momentum=0.9", "In both directions it swings."),
+        (RATE, "rate=0.225&momentum=0.3", "In the steep direction it bounces"),
+        (RATE, "rate=0.1&momentum=0.9", "In both directions it swings."),
         (RATE, "rate=0.4&momentum=0.9", "It diverges"),
     ],
 )
@@ -70,7 +70,7 @@ def test_what_happens_is_named(tab: Page, address: str, page: str, state: str, s
 
 
 def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
-    """At the first nothing bounces, at the second both factors have one size, at the third it neither grows nor dies."""
+    """At the first it lands, at the second both factors have one size, at the third it neither grows nor dies out."""
     explorer = at(tab, address, RATE, "w=1&b=2")
     found = []
     for mark in explorer.box.locator("[data-set=rate]").all():
@@ -89,7 +89,7 @@ def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
 
 @pytest.mark.parametrize(("page", "state"), [(VALLEY, "centred=1"), (RATE, "momentum=0.4")])
 def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, page: str, state: str) -> None:
-    """With momentum, or with other inputs, a rate is no longer what its button is called, but for that of the first state."""
+    """With momentum, or with other inputs, a rate is not what its button is called, but for that of the first state."""
     explorer = at(tab, address, page, "rate=0.05")
     marks = explorer.box.locator("[data-set=rate]")
     assert all(mark.is_enabled() for mark in marks.all())

@@ -265,7 +265,7 @@ def test_the_ball_follows_its_tangent() -> None:
     assert y + w.grad.item() * (0.5 - x) == pytest.approx(loss.item())
     np.testing.assert_allclose(arrows(figure)["step"][:, 0], [0.5, end], rtol=1e-6)
     np.testing.assert_allclose(lines["bottom"].get_xydata(), [[1.5, 0]])
-    assert {"slope −8", "step +0.8", "bottom 1.5"} <= words(figure).keys()
+    assert {"slope −8.00", "step 0.80", "bottom 1.5"} <= words(figure).keys()
     plt.close("all")
 
 

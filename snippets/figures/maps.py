@@ -26,11 +26,14 @@ OPEN: dict[str, Any] = {
     "markerfacecolor": COLOURS["ground"],
     "clip_on": False,
 }  # can be moved
+SHAPE = 1.5  # of the map where both axes have one scale: how many times as wide as high
 NEAR = 14  # points between two names, one above the other
 
 
 @in_picture_style
-def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *, moved: str = "") -> Figure:
+def lines_on_a_map(
+    data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *, moved: str = "", one_scale: bool = False
+) -> Figure:
     """Draw lines among the examples, and below each line as a point of its colour on the map of the loss.
 
     Args:
@@ -38,6 +41,7 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
         thetas: Name, such as "A" → parameters (w, b), up to three.
         moved: The name that the script lines.js moves, or none. Its point is open, and so are the rings at the first
             and the last example by which its line is held; each of its errors is a bar, with its square.
+        one_scale: Whether a unit of w is as long as a unit of b, so that right angles are seen as such.
 
     Raises:
         ValueError: there are more than three names, moved is none of them, or all x are the same.
@@ -53,9 +57,11 @@ def lines_on_a_map(data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *
     points = torch.stack([minimum(data), *named.values()])
     plane.set_gid("x-plane")
     land.set_gid("x-land")
-    view = frame(points, margin=0.3)
+    view = frame(points, margin=0.3, shape=SHAPE if one_scale else None)
     levels = heights(data, view, ratio=2)
     shade(land, data, view, levels)
+    if one_scale:
+        land.set(aspect="equal")
     looks = {
         name: {"color": COLOURS[role], "marker": marker} for name, (role, marker) in zip(named, LOOKS, strict=False)
     }
@@ -120,7 +126,7 @@ def _draw_squares(axes: Axes, data: Data, theta: Tensor, color: str) -> float:
     if all(x - wide * abs(height - y) >= axes.get_xlim()[0] for x, y, height in errors):
         wide = -wide
     for number, (x, y, height) in enumerate(errors):
-        look: dict[str, Any] = {"facecolor": color, "alpha": 0.2, "zorder": 0, "linewidth": 0}
+        look: dict[str, Any] = {"facecolor": color, "alpha": 0.3, "zorder": 0, "linewidth": 0}
         square = Rectangle((x, y), wide * abs(height - y), height - y, **look)
         square.set(label=f"square at {x:g}", gid=f"x-square-{number}")
         axes.add_patch(square)

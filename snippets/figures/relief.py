@@ -25,7 +25,8 @@ from snippets.neuron import mean_squared_error
 SHADES = tuple(role for role in COLOURS if role.startswith("height-"))  # from low to high
 RINGS = len(SHADES) - 1  # a ring parts two shades
 FINE = 4_000  # points of a ring, of which those in view are drawn
-SPACING = 5.0  # points between two that are drawn
+SPACING = 6.0  # points between two that are drawn
+BEND = 0.15  # radians by which a line turns between them at most
 CLEAR = 1e-9  # opacity of what is drawn and not seen; of 0, matplotlib would leave out the fill
 
 
@@ -153,7 +154,9 @@ def _within(box: Bbox, pixels: np.ndarray) -> np.ndarray:
 
 
 def _thinned(points: np.ndarray, pixels: np.ndarray, spacing: float) -> np.ndarray:
-    """Points of a line, of which one is kept for each so many pixels, and both ends."""
-    way = np.concatenate([[0], np.hypot(*np.diff(pixels, axis=0).T).cumsum()])
-    kept = np.searchsorted(way, np.arange(0, way[-1], spacing))
+    """Points of a line, of which one is kept for each so many pixels, more where it bends; and both ends."""
+    moves = np.diff(pixels, axis=0)
+    turns = np.abs(np.diff(np.unwrap(np.arctan2(moves[:, 1], moves[:, 0])), prepend=np.nan))
+    way = np.concatenate([[0], (np.hypot(*moves.T) / spacing + np.nan_to_num(turns) / BEND).cumsum()])
+    kept = np.searchsorted(way, np.arange(0, way[-1], 1.0))
     return points[np.unique([*kept, len(points) - 1])]

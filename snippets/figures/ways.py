@@ -69,6 +69,7 @@ def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
     angle: dict[str, Any] = {"color": COLOURS["ink"], "linewidth": THIN}
     axes.plot(*(here + square).T, label="right angle", gid="x-corner", **angle)
     axes.plot(*here, "o", color=COLOURS["ink"], markersize=8, label="here", gid="x-here")
+    axes.plot(*bottom, "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest")
     (ground,) = grounds(figure, axes)
     # Each word in another quarter about the point of its arrow, so that none comes in the way of another.
     for name, quarter in (("downhill", (-1, -1)), ("uphill", (1, 1)), ("along w", (1, -1)), ("along b", (-1, 1))):

@@ -45,7 +45,7 @@ export const words = (state, { name, x, lowest, map }, found) =>
 
 export const explore = (box) => start(box, (view) => {
   const { state, given, act, at, panels: { plane, land } } = view, { name, x, y, holds, goal } = given;
-  const says = (x) => state.w * x + state.b, price = (loss) => loss.toFixed(loss < goal ? 3 : 2);
+  const says = (x) => state.w * x + state.b, price = (loss) => (loss < goal ? loss.toFixed(3) : digits(loss, 2));
   // Where it is held; at the edge of the panel if it is beyond.
   const ring = (x) => [x, plane.y.keep(says(x))], point = () => [land.x.keep(state.w), land.y.keep(state.b)];
   let best;      // the lowest that there was, until Reset
