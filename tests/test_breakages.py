@@ -46,7 +46,7 @@ BREAKAGES = {
     "endless loop": (TEXT, FIRST, FIRST + "while True: pass\n", [LOOP, "endless loop", "while True: pass"]),
     "misspelt key": (TEXT, OPENS, OPENS.replace("exec", "exce"), ["exce"]),
     "misspelt value": (TEXT, OPENS, OPENS.replace("on", "fasle", 1), ["fasle"]),
-    "number in snippets": ("snippets/figures/training.py", "ROOM = (1e-4, 100.0)", "ROOM = (1e-4, 200.0)", ["approved:", "now:"]),
+    "number in snippets": ("snippets/experiments/straight_lines.py", "LR = 0.01", "LR = 0.0101", ["approved:", "now:"]),
     "number in a page": (TEXT, "lr=0.01)\n\nlosses", "lr=0.0099)\n\nlosses",
                          [LOOP, f"approved: {PRINTED}", "now:"]),
     "number in a record": (RECORD, HEAD + PRINTED, HEAD + TAMPERED, [LOOP, f"approved: {TAMPERED}", f"now:      {PRINTED}"]),
