@@ -11,6 +11,7 @@ showing                 HTML of blocks, formulas, citations, and of pages that g
 checking                records, claims, markup that nothing reads, numbers that nothing computed
 running, reading        a page's process and what it may do; a page's text and what it holds
 mode                    what a build is for, and what becomes of a fault in it
+browser                 modules for the Python in a reader's browser: sent, never imported
 messages, errors        what build and process say to each other; the one error that an author meets
 
 Each room's own first lines name what is in it.

@@ -232,7 +232,7 @@ def formatter(source: str, language: str, css_class: str, options: dict, md: Mar
         source="below" if folded else "above",
         extra={"hl_lines": options["hl_lines"]} if "hl_lines" in options else {},
     )  # fmt: skip
-    return html.block(block.number, shown, folded=folded)
+    return html.block(block, shown, folded=folded)
 
 
 def _source(md: Markdown) -> tuple[str, str | None]:

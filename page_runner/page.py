@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from page_runner.checking import ledger, markup, numbers, records, varies
+from page_runner.checking import ledger, markup, numbers, records, runnable, varies
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled, Task
@@ -51,6 +51,7 @@ class Page:
         self.checked = True
         markup.check(self.source, self.scanned, self.root, self.mode)
         numbers.check(self.source, self.scanned, self.mode)
+        runnable.check(self.name, self.scanned, self.mode)
         self.cited = citations.check(self.name, self.scanned, self.book, self.mode)
 
     def run(self) -> None:
@@ -74,6 +75,7 @@ class Page:
         for block in self.scanned.blocks:
             if block.number in self.results and (block.number or block.markers):
                 ledger.report(self.name, self.scanned, block, self.results, self.mode)
+        runnable.drawn(self.name, self.scanned, self.results, self.mode)
         if self.mode is Mode.APPROVE:
             varies.check(self.name, self.scanned, self.results, self.root)
 

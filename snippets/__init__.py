@@ -4,6 +4,7 @@ colours         role → colour, read from the site's style sheet
 checks          what settings must be, and what to give instead
 data            the examples to learn from: settings in, tensors out
 neuron          the linear neuron ŷ = wx + b and its loss
+autograd        what backward() does, on single numbers, in plain Python
 gradients       the slope of the loss by its formula
 descent         the training loop; a model and data in, a frozen Run out
 optimizers      steps with a memory and a scale: momentum, Nesterov, RMSprop, Adam

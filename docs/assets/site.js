@@ -2,6 +2,7 @@
 
 const THEME = "lesson-theme";
 const PAGES = "lesson-pages";
+const ASSETS = document.currentScript.src.replace(/[^/]*$/, "");
 
 // What is kept in this browser alone, by key. Where storage is refused it lasts for this page; what cannot be read is nothing.
 const memory = {
@@ -220,6 +221,23 @@ function openExplorers() {
   }
 }
 
+// Blocks that a reader can change: Python and the field come when one is asked for.
+function openBlocks() {
+  for (const block of document.querySelectorAll("[data-run]")) {
+    const opener = Object.assign(document.createElement("button"), { type: "button", className: "button change", ariaLabel: "Change and run", ariaLive: "polite" });
+    opener.addEventListener("click", () => {
+      opener.ariaBusy = true;
+      const worker = new Worker(`${ASSETS}run/python.js`, { name: block.dataset.run });
+      worker.onerror = () => (worker.failed = true);      // before anyone listens
+      import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch((error) => {
+        console.error(error);
+        opener.ariaLabel = opener.textContent = "Could not be loaded: reload the page";
+      });
+    }, { once: true });
+    block.querySelector(".highlight").append(opener);
+  }
+}
+
 switchTheme();
 copyCode();
 followSections();
@@ -228,3 +246,4 @@ explain();
 openSearch();
 openQuestions(followPages());
 openExplorers();
+openBlocks();

@@ -14,5 +14,6 @@ tags      HTML that an author wrote
 sheets    style sheets
 varies    whether a page shows the same when it is run again
 numbers   numbers that nothing computed
+runnable  blocks that run in a reader's browser as well
 words     number words and comparatives that may want a claim (`make claims`)
 """

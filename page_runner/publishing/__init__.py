@@ -4,6 +4,7 @@ notebooks   has mkdocs-jupyter execute a notebook, and sets it as a page
 copies      each page as a notebook
 card        the picture that stands for a page where it is shared
 font        the part of a math font that the site uses
+runtime     the Python that runs in a reader's browser
 scripts     the scripts of the site, minified
 links       the line of a link that leads nowhere
 building    a build from beginning to end, as MkDocs calls it

@@ -1,4 +1,8 @@
-"""The site's own scripts as they are sent: minified, a third smaller; docs/ has them readable."""
+"""The site's own scripts as they are sent: minified, a third smaller; docs/ has them readable.
+
+The minifier has a fault: it moves a declaration that takes something apart, `const { a } = f(b)`, above those that
+stand right before it, also above that of `b`.
+"""
 
 from __future__ import annotations
 

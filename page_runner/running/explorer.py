@@ -35,21 +35,22 @@ def record(figure: Figure) -> list[str]:
 
 
 def around(figure: Figure, svg: str) -> str:
-    """The figure's SVG with its controls, once it is drawn; as it is if nothing moves in it.
+    """The figure's SVG with its controls, once it is drawn; if nothing moves in it, with its named panels alone.
 
     Raises:
         DrawingError: Its name is none of an explorer's, or what is given to it cannot be written as JSON.
     """
     explorer = getattr(figure, "explorer", None)
-    if explorer is None:
-        return svg
+    panels = {gid[len(PART) :]: _panel(axes) for axes in figure.axes if (gid := str(axes.get_gid())).startswith(PART)}
+    if explorer is None:  # a reader's run may be drawn in them
+        told = html.escape(json.dumps(panels, separators=(",", ":")))
+        return svg.replace("<svg ", f'<svg data-panels="{told}" ', 1) if panels else svg
     name = explorer["name"]
     if not NAME.fullmatch(name):
         raise DrawingError(f"an explorer is called {name!r}: give it small letters and hyphens, as its script has")
     if not (ROOT / SCRIPTS / f"{name}.js").exists():
         known = sorted(path.stem for path in (ROOT / SCRIPTS).glob("*.js"))
         raise DrawingError(f"no {SCRIPTS}/{name}.js moves this figure: write it, or name one of {', '.join(known)}")
-    panels = {gid[len(PART) :]: _panel(axes) for axes in figure.axes if (gid := str(axes.get_gid())).startswith(PART)}
     try:
         data = json.dumps(explorer | {"panels": panels}, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
     except (TypeError, ValueError) as error:

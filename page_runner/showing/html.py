@@ -6,6 +6,8 @@ import html
 import re
 
 from page_runner.messages import Fault, Result
+from page_runner.reading import runnable
+from page_runner.reading.content import Block
 from page_runner.showing import whole
 
 FOLD = r"<details class=\"drawing\"[^>]*>(?:(?!</details>).)*</details>"
@@ -58,11 +60,13 @@ def fold(number: int, result: Result) -> str:
     return f'<details class="drawing" id="block-{number}"><summary{UNSEARCHED}>The code that {what} this</summary>'
 
 
-def block(number: int, shown: str, *, folded: bool) -> str:
-    """A block, with its code and its outputs."""
+def block(of: Block, shown: str, *, folded: bool) -> str:
+    """A block, with its code and its outputs, and what a script needs if a reader can change it."""
     if folded:
         return f'<div class="folded">{shown}</details></div>'
-    return f'<div class="run" id="block-{number}">{shown}</div>'
+    run = f' data-run="{runnable.PYTHON}"' if runnable.runs_in_browser(of) else ""  # where Python is fetched from
+    curves = f' data-curves="{html.escape(" ".join(lists))}"' if (lists := runnable.curves(of)) else ""
+    return f'<div class="run" id="block-{of.number}"{run}{curves}>{shown}</div>'
 
 
 def finish(text: str) -> str:

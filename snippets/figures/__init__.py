@@ -25,7 +25,7 @@ from snippets.figures.paths import descent, path_and_loss, round_or_narrow
 from snippets.figures.player import player
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, shrinking
+from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, loss_with_room, shrinking
 from snippets.figures.ways import downhill
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "lines_on_a_map",
     "loss_curve",
     "loss_on_two_axes",
+    "loss_with_room",
     "path_and_loss",
     "player",
     "readouts",

@@ -24,6 +24,8 @@ from snippets.figures.style import (
 from snippets.landscape import minimum
 from snippets.neuron import predict
 
+ROOM = (1e-4, 100.0)  # times the least and the greatest loss; between them lie those of other rates
+
 
 @in_lesson_style
 def loss_curve(losses: Sequence[float] | Tensor) -> Figure:
@@ -63,6 +65,25 @@ def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = Non
     panels[0].locator_params(axis="y", nbins=4)
     panels[1].set_xlabel("epoch")
     panels[1].xaxis.set_major_formatter(PLAIN)
+    return figure
+
+
+@in_lesson_style
+def loss_with_room(losses: Sequence[float] | Tensor, *, name: str) -> Figure:
+    """Draw the loss over the epochs on a logarithmic axis, with room above and below for other runs.
+
+    Args:
+        losses: Loss before each epoch, above 0, in squared units of y.
+        name: What the panel is called where a page draws a reader's run in it.
+    """
+    figure, axes = plt.subplots(figsize=(4.6, 2.8))
+    axes.set_gid(f"x-{name}")
+    (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
+    axes.set(yscale="log", xlabel="epoch", ylabel="loss", xlim=(0, len(losses) - 1))
+    low, high = min(losses), max(losses)
+    axes.set_ylim(low * ROOM[0], high * ROOM[1])
+    axes.yaxis.set_major_formatter(PLAIN)
+    name_line(axes, line, at=len(losses) // 2)
     return figure
 
 
