@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from page_runner.page import Page
-from page_runner.publishing.parts import Line, Part, Parts, indent, moved_out
+from page_runner.publishing.parts import Line, Part, Parts, indent
 from page_runner.publishing.wording import Wording
 from page_runner.reading.code import parsed
 from page_runner.reading.content import Block
+from page_runner.reading.layout import TAB
 from page_runner.reading.questions import Question
 from page_runner.showing.questions import AFTER, RIGHT, WRONG
 
@@ -120,7 +121,7 @@ class Cells:
         told = self._titled(part.title)
         reasons, rest = _shared(part.lines, [option.line for option in question.options])
         for option in question.options:
-            said = self._all_written(self._parts.of(moved_out(reasons[option.line])))
+            said = self._all_written(self._parts.of(reasons[option.line]))
             said[0] = f"**{RIGHT if option.state else WRONG}** {said[0]}"
             told += _fold(self.wording.summary(option.words), said)
         after = self._all_written(self._parts.of(rest))
@@ -165,7 +166,8 @@ def _shared(lines: list[Line], options: list[int]) -> tuple[dict[int, list[Line]
             continue
         if line and not above and indent(line) <= base:
             into = rest
-        into.append((number, line))
+        margin = 0 if into is rest else min(indent(line), base + TAB)  # less is enough right below an option
+        into.append((number, line[margin:]))
     return reasons, rest
 
 

@@ -17,8 +17,8 @@ from page_runner.page import Page
 from page_runner.publishing.cells import Cell, Cells
 from page_runner.publishing.reached import STYLE, Reached
 from page_runner.publishing.wording import Wording
+from page_runner.reading.lesson import COPY
 
-ENDING = ".ipynb"
 BRANCH = "notebooks"  # to which .github/workflows/site.yml pushes them
 GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?")
 COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
@@ -52,7 +52,7 @@ def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> N
     """
     blocks = [block.code for block in page.scanned.blocks if block.number]
     if blocks:
-        place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{ENDING}")
+        place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{COPY}")
         target = Path(config.site_dir, place)
         target.parent.mkdir(parents=True, exist_ok=True)
         cells = [*_before(rendered, page, config, blocks), *Cells(page, _wording(rendered, page, config, files)).all]

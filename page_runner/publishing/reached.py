@@ -71,21 +71,27 @@ class Reached:
                     if self._file(alias.name):
                         packages[alias.asname or PACKAGE] = alias.name if alias.asname else PACKAGE
         for called, name in _used(tree, packages):
-            self._take(packages[called], name)
+            self._take(packages[called], name, dotted=True)
 
-    def _take(self, module: str, name: str) -> None:
-        """Take what a module or a package calls by some name; "" is the whole of it."""
-        if self._file(f"{module}.{name}"):
+    def _take(self, module: str, name: str, *, dotted: bool = False) -> None:
+        """Take what a module or a package calls by some name; all of it where that is "" or "*"."""
+        self._need(module)
+        if not self._is_package(module):
+            return
+        if name and self._file(f"{module}.{name}"):
             self._need(f"{module}.{name}")
-        elif not self._is_package(module):
-            self._need(module)
-        else:
-            self._need(module)
-            handed = _handed_on(self._text(module))
-            for each, source in handed.items() if name in ("", "*") else [(name, handed.get(name, ""))]:
-                self._taken.setdefault(module, {}).setdefault(source, set()).add(each)
-                if source and source != MOVES:
-                    self._need(source)
+            if dotted:  # else whoever imports the module makes it known to its package
+                self._taken.setdefault(module, {}).setdefault(module, set()).add(name)
+            return
+        handed = _handed_on(self._text(module))
+        for each in handed if name in ("", "*") else [name]:
+            source = handed.get(each, "")
+            known = source in self._taken.setdefault(module, {})
+            self._taken[module].setdefault(source, set()).add(each)
+            if not source and not known:  # the package has it itself
+                self._follow(self._text(module))
+            elif source != MOVES:
+                self._need(source)
 
     def _need(self, name: str) -> None:
         """Take a module and all that it reaches, and the packages that it stands in."""
