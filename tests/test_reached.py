@@ -109,7 +109,7 @@ def test_a_package_that_computes_is_taken_whole(project: Path) -> None:
 
 
 def test_the_style_of_figures_comes_along(tmp_path: Path) -> None:
-    """The colours of figures are those of the whole style sheet; a figure brings its ground, since a notebook may be dark."""
+    """The colours of figures are those of the whole style sheet; a figure brings its ground: a notebook may be dark."""
     files = Reached(ROOT, [block.code for block in lesson.read(DOCS, "one-step.md").scan()[1].blocks]).files
     (tmp_path / "colours.css").write_text(files[SHEET])
     assert of_figures(read(tmp_path / "colours.css")[0]) == of_figures(LIGHT)
