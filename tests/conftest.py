@@ -33,7 +33,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 TIMEOUT = 300  # seconds, for a command of a test
 SUB_PATH = "/a/folder/"
-REPOSITORY = "https://example.org/somebody/lesson"
+REPOSITORY = "https://github.com/somebody/lesson"
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
