@@ -22,7 +22,8 @@ LOOP = holding(PAGE, FIRST)
 OPENS = 'exec="on" source="above"\nimport torch\n'
 DRAWS = line(PAGE, "long_run = experiments.long_run()")
 FIGURE = holding(PAGE, DRAWS)
-DRAW = "figures.loss_on_two_axes(seen, stop=100)"
+CURVE = "figures.loss_curve(first.losses)"
+EXAMPLES = '    plane.plot(data.x, data.y, "o", color=COLOURS["ink"], label="examples")\n'
 SEEDS = holding(PAGE, "experiments.many_seeds()")
 
 # The page's title, and a sentence below the loop.
@@ -52,12 +53,12 @@ BREAKAGES = {
     "whole number in a record": (RECORD, f"    {EPOCHS} epochs", f"    {ONE_MORE} epochs", [f"approved: {ONE_MORE} epochs", f"now:      {EPOCHS} epochs"]),
     "NaN in a loss": (TEXT, "    loss = criterion(predictions, y)\n", "    loss = criterion(predictions, y) * float('nan')\n",
                       [LOOP, "is not a number (NaN)"]),
-    "NaN in a figure": (TEXT, DRAW, "figures.loss_on_two_axes(seen * float('nan'), stop=100)", [FIGURE, "NaN or infinity in Line2D 'loss'"]),
+    "NaN in a figure": (TEXT, CURVE, "figures.loss_curve(first.losses * float('nan'))", [holding(PAGE, CURVE), "NaN or infinity in Line2D 'loss'"]),
     "empty figure": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.figure(), 'Nothing.')\n", [FIGURE, "an empty figure"]),
     "empty panel": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; figures.describe(plt.subplots()[0], 'Nothing.')\n", [FIGURE, "panel 1 of the figure is empty"]),
     "no description": (TEXT, DRAWS, DRAWS + "import matplotlib.pyplot as plt; plt.plot([1, 2])\n", [FIGURE, "a figure without a description"]),
-    "labels swapped": ("snippets/figures/training.py", '("linear", "logarithmic"), strict', '("logarithmic", "linear"), strict', [FIGURE, "draws figure 1"]),
-    "series dropped": ("snippets/figures/training.py", "            mark_epoch(axes, stop)\n    figure.align", "            pass\n    figure.align", [FIGURE, "draws figure 1", "epoch 100"]),
+    "labels swapped": ("snippets/figures/player.py", 'xlabel="x", ylabel="y"', 'xlabel="y", ylabel="x"', [FIGURE, "draws figure 1"]),
+    "series dropped": ("snippets/figures/player.py", EXAMPLES, "", [FIGURE, "draws figure 1", "examples"]),
     "unexpected warning": (TEXT, FIRST, FIRST + "torch.nn.functional.mse_loss(neuron(x), y[:, 0])\n", [LOOP, "unexpected UserWarning", "torch.Size([3])"]),
     "print inside snippets": ("snippets/experiments/straight_lines.py", "    starts = []\n", "    starts = []\n    print('hello')\n",
                               [SEEDS, "snippets/experiments/straight_lines.py", "'hello'", "only the page prints"]),

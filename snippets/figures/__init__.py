@@ -10,6 +10,7 @@ maps             lines, and each as a point on the shaded landscape
 ways             the way up and the way down from a point of it
 paths            runs down it
 steps            a ball on the loss of one weight
+player           one epoch of a run, seen three times
 curves           the loss at three rates, over one weight, and the steps that each rate takes
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 classification   two classes of points, and the boundary between them
@@ -20,7 +21,8 @@ from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rat
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.landscapes import valley
 from snippets.figures.maps import lines_on_a_map
-from snippets.figures.paths import descent, round_or_narrow
+from snippets.figures.paths import descent, path_and_loss, round_or_narrow
+from snippets.figures.player import player
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
 from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, shrinking
@@ -41,6 +43,8 @@ __all__ = [
     "lines_on_a_map",
     "loss_curve",
     "loss_on_two_axes",
+    "path_and_loss",
+    "player",
     "readouts",
     "round_or_narrow",
     "secant_and_tangent",

@@ -84,13 +84,16 @@ def steps_by_rate(
 
 
 @in_picture_style
-def secant_and_tangent(data: Data, theta: Tensor | Sequence[float], *, nudge: float) -> Figure:
+def secant_and_tangent(
+    data: Data, theta: Tensor | Sequence[float], *, nudge: float, furthest: float | None = None
+) -> Figure:
     """Draw the loss over w, b held still, its tangent, and the straight line to where a nudge leads.
 
     Args:
         data: The examples.
         theta: Parameters (w, b) where the tangent touches.
         nudge: How far w is moved, not 0.
+        furthest: The nudge that is just in view, on the same side; as far as this one, unless given.
 
     Raises:
         ValueError: nudge is 0.
@@ -103,37 +106,28 @@ def secant_and_tangent(data: Data, theta: Tensor | Sequence[float], *, nudge: fl
     def loss(weights: Tensor) -> Tensor:
         return mean_squared_error(torch.stack([weights, torch.full_like(weights, b)], dim=-1), data)
 
-    weights = w + nudge * torch.linspace(-0.35, 1.35, 200, dtype=torch.float64)
+    weights = w + (furthest or nudge) * torch.linspace(-0.2, 1.1, 200, dtype=torch.float64)
     here, there = loss(torch.tensor([w, w + nudge], dtype=torch.float64)).tolist()
     figure, axes = plt.subplots(figsize=(4.6, 3.8))
+    axes.set_gid("x-curve")
     top = loss(weights).max().item()
     axes.plot(weights, loss(weights), color=COLOURS["loss"], label="loss", gid="x-loss")
-    axes.set(xlabel="weight w", ylabel="loss", xlim=sorted(weights[[0, -1]].tolist()), ylim=(0, 1.04 * top))
-    ground_of = {"secant": (there - here) / nudge, "tangent": slope}
-    looks: dict[str, dict[str, Any]] = {
-        "secant": {"color": COLOURS["w"], **AUXILIARY} | {"linewidth": 1.6},
-        "tangent": {"color": COLOURS["gradient"], "linewidth": 2},
-    }
-    ends = {}
-    for name, steep in ground_of.items():
-        moves = _seen(here, steep, nudge, top)
-        axes.plot(w + moves, here + steep * moves, label=name, gid=f"x-{name}", **looks[name])
-        ends[name] = moves
+    left, right = sorted(weights[[0, -1]].tolist())
+    axes.set(xlabel="weight w", ylabel="loss", xlim=(left, right), ylim=(0, 1.04 * top))
+    steep = (there - here) / nudge
+    lines: tuple[tuple[str, float, dict[str, Any]], ...] = (
+        ("secant", steep, {"color": COLOURS["w"], **AUXILIARY} | {"linewidth": 1.6}),
+        ("tangent", slope, {"color": COLOURS["gradient"], "linewidth": 2}),
+    )
+    for name, rise, look in lines:  # to the panel's sides, where they are cut off
+        ends = np.array([left, right])
+        axes.plot(ends, here + rise * (ends - w), label=name, gid=f"x-{name}", **look)
     axes.plot(w + nudge, there, "s", color=COLOURS["w"], label="nudged", gid="x-nudged")
     axes.plot(w, here, "o", color=COLOURS["gradient"], markersize=9, label="here", gid="x-here")
     (ground,) = grounds(figure, axes)
-    for name, words in (("tangent", "slope here"), ("secant", "slope to there")):
-        steep, moves = ground_of[name], ends[name]
-        at = moves[0] + (0.8 if name == "tangent" else 0.6) * (moves[1] - moves[0])
-        text = f"{words} {steep:,.4g}".replace("-", "−")
-        toward = 200 if name == "tangent" else 30
-        ground.write(text, (w + at, here + steep * at), toward=toward, color=looks[name]["color"])
-    ground.write(f"w + {nudge:g}", (w + nudge, there), toward=-45, color=COLOURS["w"])
+    said = f"slope here {slope:.3f}", f"slope to w {'+' if nudge > 0 else '-'} {abs(nudge):g}: {steep:.3f}"
+    middle = weights[loss(weights).argmin()].item()  # above the bottom nothing else is drawn
+    for text, height, (name, _, look) in zip(reversed(said), (0.9, 1.04), lines, strict=True):
+        text = text.replace("-", "−")
+        ground.write(text, (middle, height * top), toward=-90, color=look["color"], gid=f"x-{name}-word")
     return figure
-
-
-def _seen(here: float, steep: float, nudge: float, top: float) -> Tensor:
-    """Return two moves of w between which a straight line stays between 0 and the top of a panel."""
-    ends = torch.linspace(-0.35, 1.35, 400, dtype=torch.float64) * nudge
-    seen = ends[(here + steep * ends >= 0) & (here + steep * ends <= top)]
-    return seen[[0, -1]]

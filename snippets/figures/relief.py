@@ -5,14 +5,14 @@ loss stops where a word stands.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Ellipse, Patch, Rectangle
 from matplotlib.transforms import Bbox
 from torch import Tensor
 
@@ -25,7 +25,9 @@ from snippets.neuron import mean_squared_error
 SHADES = tuple(role for role in COLOURS if role.startswith("height-"))  # from low to high
 RINGS = len(SHADES) - 1  # a ring parts two shades
 FINE = 4_000  # points of a ring, of which those in view are drawn
-SPACING = 5.0  # points between two that are drawn
+SPACING = 6.0  # points between two that are drawn
+BEND = 0.15  # radians by which a line turns between them at most
+CLEAR = 1e-9  # opacity of what is drawn and not seen; of 0, matplotlib would leave out the fill
 
 
 def frame(points: Tensor, *, margin: float, shape: float | None = None) -> Tensor:
@@ -72,11 +74,29 @@ def ring(data: Data, level: float | Tensor, *, count: int = FINE) -> Tensor:
 def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
     """Fill a panel with the landscape: a shade below each height, the palest above them all."""
     low, high = view.tolist()
-    size = (view[1] - view[0]).tolist()
-    look: dict[str, Any] = {"linewidth": 0, "zorder": 0}
-    axes.add_patch(
-        Rectangle((low[0], low[1]), *size, facecolor=COLOURS[SHADES[-1]], label="above", gid="x-ground", **look)
-    )
+    for patch in _fills(data, view, levels, zorder=0, linewidth=0):
+        axes.add_patch(patch)
+    axes.axis((low[0], high[0], low[1], high[1]))
+    axes.set(xlabel="weight w", ylabel="bias b")
+    axes.locator_params(nbins=5)
+
+
+def shade_later(axes: Axes, data: Data, view: Tensor, levels: Tensor, *, name: str, zorder: float) -> list[str]:
+    """Draw a landscape with whole rings over a panel, hidden until a script shows it, and return its parts' names."""
+    parts: list[str] = []
+    look: dict[str, Any] = {"zorder": zorder, "linewidth": 0.7, "edgecolor": COLOURS["muted"], "alpha": CLEAR}
+    for patch in _fills(data, view, levels, **look):
+        parts.append(f"{name}-{len(parts)}")
+        patch.set(gid=f"x-{parts[-1]}", label=f"{name}: {patch.get_label()}")
+        axes.add_patch(patch)
+    return parts
+
+
+def _fills(data: Data, view: Tensor, levels: Tensor, **look: Any) -> Iterator[Patch]:
+    """The ground and, from the highest down, the ellipse of each height that is above the least loss."""
+    (left, bottom), size = view[0].tolist(), (view[1] - view[0]).tolist()
+    ground: dict[str, Any] = look | {"facecolor": COLOURS[SHADES[-1]], "linewidth": 0}
+    yield Rectangle((left, bottom), *size, label="above", gid="x-ground", **ground)
     for level, role in reversed(list(zip(levels, SHADES, strict=False))):
         if level <= mean_squared_error(minimum(data), data):
             continue
@@ -84,14 +104,10 @@ def shade(axes: Axes, data: Data, view: Tensor, levels: Tensor) -> None:
         flat, steep = quarters.norm(dim=1).tolist()
         along = quarters[0] / flat
         angle = math.degrees(math.atan2(along[1], along[0]))
-        centre = minimum(data).tolist()
-        name = f"below {level:.4g}"
-        fill = Ellipse((centre[0], centre[1]), 2 * flat, 2 * steep, angle=angle, facecolor=COLOURS[role], **look)
-        fill.set(label=name, gid=f"x-{role}")
-        axes.add_patch(fill)
-    axes.axis((low[0], high[0], low[1], high[1]))
-    axes.set(xlabel="weight w", ylabel="bias b")
-    axes.locator_params(nbins=5)
+        w, b = minimum(data).tolist()
+        fill = Ellipse((w, b), 2 * flat, 2 * steep, angle=angle, facecolor=COLOURS[role], **look)
+        fill.set(label=f"below {level:.4g}", gid=f"x-{role}")
+        yield fill
 
 
 def write_heights(ground: Ground, data: Data, levels: Tensor, named: Sequence[float] | Tensor) -> None:
@@ -138,7 +154,9 @@ def _within(box: Bbox, pixels: np.ndarray) -> np.ndarray:
 
 
 def _thinned(points: np.ndarray, pixels: np.ndarray, spacing: float) -> np.ndarray:
-    """Points of a line, of which one is kept for each so many pixels, and both ends."""
-    way = np.concatenate([[0], np.hypot(*np.diff(pixels, axis=0).T).cumsum()])
-    kept = np.searchsorted(way, np.arange(0, way[-1], spacing))
+    """Points of a line, of which one is kept for each so many pixels, more where it bends; and both ends."""
+    moves = np.diff(pixels, axis=0)
+    turns = np.abs(np.diff(np.unwrap(np.arctan2(moves[:, 1], moves[:, 0])), prepend=np.nan))
+    way = np.concatenate([[0], (np.hypot(*moves.T) / spacing + np.nan_to_num(turns) / BEND).cumsum()])
+    kept = np.searchsorted(way, np.arange(0, way[-1], 1.0))
     return points[np.unique([*kept, len(points) - 1])]

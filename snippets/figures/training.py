@@ -34,7 +34,7 @@ def loss_curve(losses: Sequence[float] | Tensor) -> Figure:
     """
     figure, axes = plt.subplots()
     (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
-    axes.set(xlabel="epoch", ylabel="loss (squared units of y)")
+    axes.set(xlabel="epoch", ylabel="loss")
     name_line(axes, line, at=len(losses) // 2)
     return figure
 
@@ -53,7 +53,7 @@ def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = Non
     figure, panels = plt.subplots(2, sharex=True, figsize=TALL)
     for axes, scale, kind in zip(panels, ("linear", "log"), ("linear", "logarithmic"), strict=True):
         (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
-        axes.set(yscale=scale, ylabel="loss (squared units of y)")
+        axes.set(yscale=scale, ylabel="loss")
         axes.set_title(f"{kind} axis", loc="right", color=COLOURS["muted"])
         axes.yaxis.set_major_formatter(PLAIN)
         name_line(axes, line, at=len(losses) // 2)

@@ -13,69 +13,74 @@ from torch import Tensor
 
 from snippets.data import Data
 from snippets.figures.places import grounds, in_picture_style
-from snippets.figures.relief import RINGS, draw_rings, ring, shade, write_high
+from snippets.figures.relief import RINGS, draw_rings, frame, ring, shade, write_high
 from snippets.figures.style import BOLD, COLOURS, THIN
 from snippets.gradients import gradient_by_hand
+from snippets.landscape import minimum
 from snippets.neuron import mean_squared_error
 
-THROUGH = 3  # which ring of the way down goes through the point
+THROUGH = 3  # which ring, counted from the bottom, goes through the point
+LENGTH = 0.45  # of the arrows, in parts of the way to the bottom
+BEYOND = 0.4  # how much further than the bottom one sees, in parts of that way
+CORNER = 0.1  # of the mark of a right angle, in parts of an arrow
 
 
 @in_picture_style
-def downhill(data: Data, theta: Tensor | Sequence[float], *, room: float = 0.7) -> Figure:
-    """Draw the way up and the way down at a point of the landscape, seen from so near that it is a slope.
+def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
+    """Draw the way up and the way down at a point of the landscape, with the bottom in sight.
 
-    The way up is the gradient, made of the slopes along w and along b.
-    Both axes have one scale, so that both ways are at right angles to the line of equal loss.
+    The way up is the gradient, made of the slopes along w and along b. Both axes have one scale,
+    so that both ways are at right angles to the line of equal loss. All arrows up and down have
+    one length: they say which way, not how steep.
 
     Args:
         data: The examples.
         theta: Parameters (w, b) where one stands.
-        room: How far b is seen up and down from there, above 0.
 
     Raises:
-        ValueError: the slope is 0 there, or the bottom is so near that there is no slope to see.
+        ValueError: the slope is 0 there, or all x are the same.
     """
     data, here = data.to(torch.float64), torch.as_tensor(theta, dtype=torch.float64)
-    gradient = gradient_by_hand(here, data)
+    gradient, bottom = gradient_by_hand(here, data), minimum(data)
     if not gradient.any():
         raise ValueError("at the lowest point no way leads down: stand elsewhere")
-    up = gradient / gradient.norm()
-    # Equally far apart along the way up and down, of which one goes through the point.
-    levels = mean_squared_error(here + up * (torch.arange(RINGS) - THROUGH)[:, None] * room / 2.2, data)
-    if not (levels.diff() > 0).all():
-        raise ValueError(f"within {room:g} the loss rises again: give a smaller room, or a point further up")
-    half = room * torch.tensor([1.25, 1.0], dtype=torch.float64)
-    view = torch.stack([here - half, here + half])
-    figure, axes = plt.subplots(figsize=(4.6, 3.7))
+    up, length = gradient / gradient.norm(), LENGTH * (here - bottom).norm()
+    tip = up * length
+    view = frame(torch.stack([here + tip, bottom + BEYOND * (bottom - here)]), margin=0.18, shape=1.25)
+    # On the way from the bottom equally far apart, and one goes through the point.
+    ways = (torch.arange(RINGS, dtype=torch.float64)[:, None] + 1) / (THROUGH + 1)
+    levels = mean_squared_error(bottom + ways * (here - bottom), data)
+    figure, axes = plt.subplots(figsize=(4.6, 3.8))
+    axes.set_gid("x-map")
     shade(axes, data, view, levels)
     axes.set(aspect="equal")
-    level = ring(data, levels[THROUGH])
-    near = level[(level - here).norm(dim=1) < 3 * room]
-    axes.plot(*near.T, color=COLOURS["ink"], linewidth=1.4, label="equal loss", zorder=1)
-    tip = up * 0.78 * room
+    equal: dict[str, Any] = {"color": COLOURS["ink"], "linewidth": 1.4, "zorder": 1.5}
+    axes.plot(*ring(data, levels[THROUGH]).T, label="equal loss", gid="x-level", **equal)
     parts = torch.diag(tip)
-    for part in parts:  # the two slopes are the sides of a rectangle, the gradient goes across it
-        corner = torch.stack([here + part, here + tip])
-        axes.plot(*corner.T, ":", color=COLOURS["ink"], linewidth=THIN, label="side")
-    for name, move, role, width in (
-        ("slope along w", parts[0], "w", 1.6),
-        ("slope along b", parts[1], "b", 1.6),
-        ("uphill", tip, "gradient", 2.2),
-        ("downhill", -tip, "ink", 3.6),
-    ):
-        arrow(axes, here, here + move, label=name, role=role, linewidth=width)
+    for part, name in zip(parts, "wb", strict=True):  # the slopes are sides of a rectangle, the gradient goes across
+        side = torch.stack([here + part, here + tip])
+        axes.plot(*side.T, ":", color=COLOURS["ink"], linewidth=THIN, label="side", gid=f"x-side-{name}")
+    moves = {"along w": parts[0], "along b": parts[1], "uphill": tip, "downhill": -tip}
+    for name, role, width in (("along w", "w", 1.6), ("along b", "b", 1.6), ("uphill", "gradient", 2.2),
+                              ("downhill", "ink", 3.6)):  # fmt: skip
+        arrow(axes, here, here + moves[name], label=name, role=role, linewidth=width)
     across = up.flip(0) * up.new_tensor([1.0, -1.0])
-    square = 0.08 * room * torch.stack([-up, across - up, across])
-    axes.plot(*(here + square).T, color=COLOURS["ink"], linewidth=THIN, label="right angle")
+    square = CORNER * length * torch.stack([-up, across - up, across])
+    angle: dict[str, Any] = {"color": COLOURS["ink"], "linewidth": THIN}
+    axes.plot(*(here + square).T, label="right angle", gid="x-corner", **angle)
     axes.plot(*here, "o", color=COLOURS["ink"], markersize=8, label="here", gid="x-here")
+    axes.plot(*bottom, "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest")
     (ground,) = grounds(figure, axes)
-    for name, move in (("downhill", -tip), ("uphill", tip), ("slope along w", parts[0]), ("slope along b", parts[1])):
-        side = math.degrees(math.atan2(move[1], move[0]))
-        ground.write(name, (here + move).tolist(), toward=side, **(BOLD if name == "downhill" else {}))
+    # Each word in another quarter about the point of its arrow, so that none comes in the way of another.
+    for name, quarter in (("downhill", (-1, -1)), ("uphill", (1, 1)), ("along w", (1, -1)), ("along b", (-1, 1))):
+        x, y = (up.sign() * up.new_tensor(quarter)).tolist()
+        look = {"gid": f"x-{name.replace(' ', '-')}-word", **(BOLD if name == "downhill" else {})}
+        ground.write(name, (here + moves[name]).tolist(), toward=math.degrees(math.atan2(y, x)), **look)
+    ground.write("low", bottom.tolist(), toward=45, gid="x-low-word")
     write_high(ground, data, view)
-    write_high(ground, data, view, low=True)
-    draw_rings(ground, data, levels[torch.arange(RINGS) != THROUGH])
+    axes.texts[-1].set_gid("x-high-word")
+    draw_rings(ground, data, levels)
+    figure.places = {"length": length.item(), "corner": CORNER}  # type: ignore[attr-defined]
     return figure
 
 

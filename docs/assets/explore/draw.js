@@ -10,7 +10,7 @@ const short = (value) => Math.round(value * 100) / 100;
 export function digits(value, count) {
   if (Number.isNaN(value)) return "no number";
   const size = Math.abs(value), tiny = size && size < 0.5 / 10 ** count;
-  const text = size === Infinity ? "∞" : tiny || size >= 1e4 ? size.toExponential(1).replace("+", "") : size.toFixed(count);
+  const text = size === Infinity ? "∞" : tiny || size >= 1e4 ? size.toExponential(1).replace("+", "") : size < 1e3 ? size.toFixed(count) : size.toLocaleString("en", { minimumFractionDigits: count, maximumFractionDigits: count });
   return (value < 0 ? "-" : "") + text;
 }
 

@@ -127,9 +127,10 @@ function drag(svg, { panels, at: place }, { panel, label, at, to, step, text, fr
     const point = under(event), [a, b] = place(panel, at());
     grip.setPointerCapture(event.pointerId);
     event.preventDefault();
-    grip.focus({ preventScroll: true });
+    grip.focus({ preventScroll: true, focusVisible: false });
     held = [a - point.x, b - point.y];
   });
+  grip.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });      // touch-action alone lets Chromium scroll
   grip.addEventListener("pointermove", (event) => {
     if (!grip.hasPointerCapture(event.pointerId)) return;
     const point = under(event);
