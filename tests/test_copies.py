@@ -24,6 +24,7 @@ from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.publishing import copies
 from page_runner.publishing.cells import quiet
+from page_runner.publishing.reached import Reached
 from page_runner.reading import lesson
 from pages import DOCS, NAV, PAGES, ROOT, block, built, url
 
@@ -123,6 +124,39 @@ def test_a_notebook_has_all_of_its_page(site: Path, page: str) -> None:
     assert text.count("<details>") == text.count("</details>")
     assert not re.findall(r"\]\((?!https://)[^)]*\)", text)
     assert bool(built(site, page).select(".ask")) == ("**Not so.**" in text)
+
+
+def test_what_a_page_gathers_comes_along(site: Path) -> None:
+    """The way through the pages, with the time of each; what answers the original, indented."""
+    texts = {
+        page: "\n\n".join(cell.source for cell in notebook(site, page).cells if cell.cell_type == "markdown")
+        for page in ("index.md", "original.md", "takeaways.md")
+    }
+    assert re.search(
+        r"^1\. \[What is learned\]\(https://\S+\) <span class=\"time\">\d+ min", texts["index.md"], re.MULTILINE
+    )
+    answers = re.findall(r"^> .*<mark>.*\]\(https://\S+#claim-\d+\)$", texts["original.md"], re.MULTILINE)
+    assert len(answers) > 50
+    assert "All questions" not in texts["takeaways.md"]  # its marks are the browser's
+
+
+AIM = 400  # lines of modules that a notebook begins with
+LONGER = {  # than that, as these pages draw and run too much for it: at most so many
+    "what-is-learned.md": 1550,
+    "which-way-is-down.md": 1400,
+    "one-step.md": 510,
+    "the-loop.md": 1450,
+    "the-valley.md": 1900,
+    "the-learning-rate.md": 1600,
+}
+
+
+@pytest.mark.parametrize("page", LONGER)
+def test_what_comes_first_grows_no_longer(page: str) -> None:
+    """A module that a page of the first half reaches holds what belongs together there, and no more."""
+    files = Reached(ROOT, BLOCKS[page]).files
+    lines = sum(text.count("\n") for path, text in files.items() if path.endswith(".py"))
+    assert AIM < lines <= LONGER[page]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in BLOCKS])

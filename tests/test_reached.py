@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,25 @@ def test_what_is_reached_is_enough(project: Path, tmp_path: Path, code: str) -> 
     done = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, '.')\n{code}"],
                           cwd=elsewhere, capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+ASKS = """
+import sys
+from pathlib import Path
+from page_runner.publishing.reached import Reached
+print(*Reached(Path(sys.argv[1]), [sys.argv[2]]).files)
+"""
+
+
+def test_the_order_is_always_the_same() -> None:
+    """Whatever hash seed Python has: the same page is the same notebook, to the byte."""
+    code = "\n".join(block.code for block in lesson.read(DOCS, "the-valley.md").scan()[1].blocks)
+    command = [sys.executable, "-c", ASKS, ROOT, code]
+    said = set()
+    for seed in "123":
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
+        said.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert len(said) == 1
 
 
 def test_blocks_share_their_names(project: Path) -> None:

@@ -67,16 +67,21 @@ def _wording(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files)
 
     def address(path: str) -> str:
         file = files.get_file_from_path(path)
-        return f"{config.site_url}{file.url}" if config.site_url and file else ""
+        return _on_site(file.url, config) if file else ""
 
-    return Wording(page, f"{config.site_url}{rendered.file.url}" if config.site_url else "", address)
+    return Wording(page, _on_site(rendered.file.url, config), address)
+
+
+def _on_site(url: str, config: MkDocsConfig) -> str:
+    """The whole of an address; nothing where the site has none."""
+    return f"{config.site_url}{url.removeprefix('./')}" if config.site_url else ""
 
 
 def _before(rendered: Rendered, page: Page, config: MkDocsConfig, blocks: list[str]) -> Iterator[Cell]:
     """The cells above a page's own: what this is, and the files that the page imports."""
 
     def linked(words: str, url: str) -> str:
-        return f"[{words}]({config.site_url}{url.removeprefix('./')})" if config.site_url else f"“{words}”"
+        return f"[{words}]({_on_site(url, config)})" if config.site_url else f"“{words}”"
 
     files = Reached(page.root, blocks).files
     said = [HEAD.format(page=linked(str(rendered.title), rendered.file.url), site=linked(config.site_name, ""))]

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+
+from page_runner.reading.code import parsed
 
 PACKAGE = "snippets"
 MOVES = f"{PACKAGE}.figures.explorer"
@@ -56,22 +59,19 @@ class Reached:
 
     def _follow(self, code: str) -> None:
         """Take what some code imports."""
-        tree = _parsed(code)
+        found = _read(code)
         packages: dict[str, str] = {}  # as the code calls them → as they are called
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                for alias in node.names:
-                    full = f"{node.module}.{alias.name}"
-                    if self._is_package(full):
-                        packages[alias.asname or alias.name] = full
-                    self._take(node.module, alias.name)
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    self._need(alias.name)
-                    if self._file(alias.name):
-                        packages[alias.asname or PACKAGE] = alias.name if alias.asname else PACKAGE
-        for called, name in _used(tree, packages):
-            self._take(packages[called], name, dotted=True)
+        for module, name, called in found.taken:
+            if self._is_package(f"{module}.{name}"):
+                packages[called] = f"{module}.{name}"
+            self._take(module, name)
+        for module, called in found.imported:
+            self._need(module)
+            if self._file(module):
+                packages[called or PACKAGE] = module if called else PACKAGE
+        for name, attribute in found.used:
+            if name in packages:
+                self._take(packages[name], attribute, dotted=True)
 
     def _take(self, module: str, name: str, *, dotted: bool = False) -> None:
         """Take what a module or a package calls by some name; all of it where that is "" or "*"."""
@@ -105,7 +105,7 @@ class Reached:
         self._follow(text)
         if Path(STYLE).name in text:
             self.files[STYLE] = (self.root / STYLE).read_text(encoding="utf-8").replace(*GROUND)
-        if Path(SHEET).name in text or '"colours.css"' in text:
+        if Path(SHEET).name in text:
             self.files[SHEET] = colours((self.root / SHEET).read_text(encoding="utf-8"))
         self.files[f"{name.replace('.', '/')}.py"] = text
 
@@ -136,25 +136,39 @@ def colours(sheet: str) -> str:
     return ":root {\n" + "".join(f"{line}\n" for role, line in lines.items() if role in kept) + "}\n"
 
 
-def _used(tree: ast.AST, packages: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What code takes from packages by a dot: the package as it calls it, the name; "" where it takes it whole."""
-    dotted = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
-    held = {id(node.value) for node in dotted}
-    for node in dotted:
-        assert isinstance(node.value, ast.Name)
-        if node.value.id in packages:
-            yield node.value.id, node.attr
-    for name in ast.walk(tree):
-        if isinstance(name, ast.Name) and name.id in packages and id(name) not in held:
-            yield name.id, ""
+class Code(NamedTuple):
+    """What code takes from elsewhere.
+
+    Attributes:
+        taken: `from module import name as called`, each.
+        imported: `import module as called`, each; nothing where it is not called otherwise.
+        used: Each name with what is taken from it by a dot; nothing where it stands alone.
+    """
+
+    taken: list[tuple[str, str, str]]
+    imported: list[tuple[str, str]]
+    used: list[tuple[str, str]]
 
 
 @lru_cache(maxsize=256)
+def _read(code: str) -> Code:
+    """What code takes from elsewhere; whoever asks for it has read the same before, as pages share modules."""
+    found, held = Code([], [], []), set[ast.expr]()
+    for node in ast.walk(_parsed(code)):  # from the outside to the inside
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.taken.extend((node.module, alias.name, alias.asname or alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            found.imported.extend((alias.name, alias.asname or "") for alias in node.names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            held.add(node.value)
+            found.used.append((node.value.id, node.attr))
+        elif isinstance(node, ast.Name) and node not in held:
+            found.used.append((node.id, ""))
+    return found
+
+
 def _parsed(code: str) -> ast.Module:
-    try:
-        return ast.parse(code)
-    except SyntaxError:  # which the run has told of
-        return ast.Module([], [])
+    return parsed(code) or ast.Module([], [])
 
 
 def _handed_on(text: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from markdown import markdown
 
 from page_runner.checking import ledger
+from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading import signs
 from page_runner.reading.fences import fences
@@ -23,10 +24,11 @@ from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_P
 from page_runner.reading.layout import paragraphs
 from page_runner.reading.sentences import escaped
 from page_runner.reading.signs import SET
-from page_runner.showing import citations, gathered
+from page_runner.showing import citations, gathered, questions
 
 NEEDS_SCRIPT = re.compile(r"\{[^{}]*\.needs-script\b[^{}]*\}")
-GATHERED_HERE = ("<!-- pages -->",)
+ANSWER = "{ .answer }"  # of what is indented on the page
+LEFT_OUT = (questions.MARK, citations.MARK)  # what a script keeps, and a list whose place is no notebook
 LABEL = r"(?<!\\)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
 TARGET = r"(?:<(?P<held>[^<>]*)>|(?P<bare>(?:[^()\s<>]|\([^()\s]*\))*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?"
 LINK = re.compile(rf"(?P<image>!?){LABEL}\(\s*{TARGET}\s*\)")
@@ -92,18 +94,17 @@ class Wording:
         return f"\ue007{len(self._kept) - 1}{SET}"
 
     def _shown(self, lines: list[str]) -> Iterator[str]:
-        """The lines without paragraphs that a script alone makes true; all pages, where they are to be listed."""
-        hidden = {
-            number
-            for start, end in paragraphs(lines)
-            if NEEDS_SCRIPT.fullmatch(lines[end - 1].strip())
-            for number in range(start, end)
-        }
-        for number, line in enumerate(lines):
-            if line.strip() in GATHERED_HERE:
-                yield from gathered.GATHERED[line.strip()](self.page.book)
-            elif number not in hidden:
-                yield line
+        """The lines with what the page gathers, and without paragraphs that a script alone makes true."""
+        kept = [line for line in lines if line.strip() not in LEFT_OUT]
+        lines = gathered.gather(self.page.name, kept, self.page.book, Mode.APPROVE)  # faults are told elsewhere
+        start = 0
+        for first, end in paragraphs(lines):
+            yield from lines[start:first]
+            last, start = lines[end - 1].strip(), end
+            if not NEEDS_SCRIPT.fullmatch(last):
+                quoted = "> " if last == ANSWER else ""
+                yield from (f"{quoted}{line}" for line in lines[first : end - bool(quoted)])
+        yield from lines[start:]
 
     def _blocks(self, lines: list[str]) -> list[str]:
         """The lines with their blocks of code put away: fences, with their language alone, and what is indented."""
