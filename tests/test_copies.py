@@ -9,8 +9,10 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree as etree
 
 import nbformat
 import pytest
@@ -19,7 +21,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from page_runner.checking import records
+from page_runner.checking import records, tags
+from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.publishing import copies
@@ -194,6 +197,19 @@ def test_each_page_leads_to_its_notebook_and_to_colab(site: Path) -> None:
         assert (first.text, first["href"]) == ("This page as a notebook", name)
         there = f"https://colab.research.google.com/github/somebody/lesson/blob/notebooks/{url(page)}{name}"
         assert (second.text, second["href"]) == ("Open in Colab", there)
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"), [("a.ipynb", True), ("a.py", False), ("b.ipynb", False), ("../a.ipynb", False)]
+)
+def test_a_page_may_link_to_its_own_notebook(tmp_path: Path, address: str, fits: bool) -> None:
+    """In HTML, where addresses begin at the page's folder; a script of that name is beside none."""
+    (tmp_path / "docs").mkdir()
+    link = f'<a href="{address}" download>it</a>'
+    (tmp_path / "docs/a.md").write_text(link)
+    _, scanned = lesson.read(tmp_path / "docs", "a.md").scan()
+    with nullcontext() if address == "a.ipynb" else pytest.raises(PageError, match="leads to nothing"):
+        tags.check(etree.Element("div"), [link], "a.md", scanned, tmp_path, Mode.PUBLISH)
 
 
 @pytest.mark.parametrize("repository", [None, "", "https://example.org/somebody/lesson", "https://github.com/somebody"])

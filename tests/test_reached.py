@@ -21,9 +21,10 @@ And more of it.
 
 from snippets.figures.explorer import explore, slider
 from snippets.figures.one import draw, draw_twice
+from snippets.figures.same import same
 from snippets.figures.two import paint
 
-__all__ = ["draw", "draw_twice", "explore", "paint", "slider"]
+__all__ = ["draw", "draw_twice", "explore", "paint", "same", "slider"]
 '''
 FILES = {
     "__init__.py": '"""All."""\n',
@@ -31,10 +32,11 @@ FILES = {
     "alone.py": "M = 2\n",
     "figures/__init__.py": INNER,
     "figures/one.py": "from snippets.base import N\n\n\ndef draw(): return N\n\n\ndef draw_twice(): return 2 * N\n",
+    "figures/same.py": "def same(): return 3\n",
     "figures/two.py": "from snippets import alone\n\n\ndef paint(): return alone.M\n",
     "figures/explorer.py": "def explore(figure, *, state): raise ValueError\n\n\ndef slider(low): raise ValueError\n",
 }
-DRAWS, PAINTS = {"base.py", "figures/one.py"}, {"alone.py", "figures/two.py"}
+DRAWS, PAINTS, SAME = {"base.py", "figures/one.py"}, {"alone.py", "figures/two.py"}, {"figures/same.py"}
 
 
 @pytest.fixture
@@ -52,8 +54,10 @@ REACHES = {
     "from snippets.figures.one import draw": DRAWS,
     "from snippets.figures import two\ntwo.paint()": PAINTS,
     "from snippets import figures\nfigures.two.paint()": PAINTS,
-    "from snippets import figures\nprint(figures)": DRAWS | PAINTS,
-    "from snippets.figures import *": DRAWS | PAINTS,
+    "from snippets import figures\nprint(figures)": DRAWS | PAINTS | SAME,
+    "from snippets import figures\nfigures.same()": SAME,
+    "from snippets.figures import same\nsame()": SAME,
+    "from snippets.figures import *": DRAWS | PAINTS | SAME,
     "import snippets.base\nsnippets.base.N": {"base.py"},
     "import snippets.figures.two as two\ntwo.paint()": PAINTS,
     "def f():\n    from snippets import base": {"base.py"},

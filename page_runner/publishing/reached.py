@@ -78,12 +78,12 @@ class Reached:
         self._need(module)
         if not self._is_package(module):
             return
-        if name and self._file(f"{module}.{name}"):
+        handed = _handed_on(self._text(module))
+        if name not in handed and name and self._file(f"{module}.{name}"):
             self._need(f"{module}.{name}")
             if dotted:  # else whoever imports the module makes it known to its package
                 self._taken.setdefault(module, {}).setdefault(module, set()).add(name)
             return
-        handed = _handed_on(self._text(module))
         for each in handed if name in ("", "*") else [name]:
             source = handed.get(each, "")
             known = source in self._taken.setdefault(module, {})

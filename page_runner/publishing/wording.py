@@ -34,12 +34,14 @@ TARGET = r"(?:<(?P<held>[^<>]*)>|(?P<bare>(?:[^()\s<>]|\([^()\s]*\))*))(?:\s+(?:
 LINK = re.compile(rf"(?P<image>!?){LABEL}\(\s*{TARGET}\s*\)")
 LABELLED = re.compile(rf"(?P<image>!?){LABEL}(?:[ ]?\[(?P<label>[^\[\]]*)\])?")
 DEFINED = re.compile(rf"^[ \t>]*\[(?P<label>[^\[\]^][^\[\]]*)\]:[ ]*\n?[ ]*{TARGET}[ ]*$", re.MULTILINE)
-ANCHOR = re.compile(r"<a\b[^<>]*?\bhref=\"(?P<href>[^\"]*)\"[^<>]*>(?P<words>.*?)</a>", re.DOTALL | re.IGNORECASE)
+ANCHOR = re.compile(
+    r"<a\b[^<>]*?\bhref=(?P<sign>[\"'])(?P<href>.*?)(?P=sign)[^<>]*>(?P<words>.*?)</a>", re.DOTALL | re.IGNORECASE
+)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (signs.ABBREVIATION, ""),
     (re.compile(r"^( *)\[\^([^\[\]\s]+)\]:", re.MULTILINE), r"\1<sup>\2</sup>"),
-    (re.compile(r"\[\^([^\[\]\s]+)\]"), r"<sup>\1</sup>"),
+    (re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]"), r"<sup>\1</sup>"),
     (re.compile(r"^( *):(?= {1,3}\S)", re.MULTILINE), r"\1-"),
     (re.compile(r"(?<!=)==(?=\S)([^=\n]+?)(?<=\S)==(?!=)"), r"<mark>\1</mark>"),
     (re.compile(r"(?<!\^)\^\^(?=\S)([^^\n]+?)(?<=\S)\^\^(?!\^)"), r"<ins>\1</ins>"),
@@ -120,7 +122,7 @@ class Wording:
     def _outside_code(self, text: str) -> str:
         values = ledger.text_of(self.page.scanned.markers, self.page.results)
         text = re.sub(MARK_PATTERN, lambda mark: self._keep(escaped(values[int(mark[1])])), text)
-        text = signs.CODE_SPAN.sub(lambda span: self._keep(span[0]), text)
+        text = signs.CODE_SPAN.sub(self._code, text)
         text = signs.FORMULA.sub(self._formula, text)
         text = re.sub(r"^[ \t]*<!--(?:(?!-->).)*-->[ \t]*\n?|<!--.*?-->", "", text, flags=re.DOTALL | re.MULTILINE)
         text = re.sub(CITATION, self._citation, text)
@@ -133,6 +135,11 @@ class Wording:
         for pattern, form in FORMS:
             text = pattern.sub(form, text)
         return text
+
+    def _code(self, span: re.Match[str]) -> str:
+        """Code in a line; in a row of a table, a bar in it would else end its cell."""
+        row = span.string[span.string.rfind("\n", 0, span.start()) + 1 :].lstrip().startswith("|")
+        return self._keep(span[0].replace("|", "\\|") if row else span[0])
 
     def _formula(self, found: re.Match[str]) -> str:
         """A formula between dollars."""
