@@ -101,7 +101,7 @@ def test_the_marks_that_are_seen_are_those_of_the_curve(explorer: Explorer, log:
 def test_it_plays_to_its_end_and_once_more(chromium: Browser, address: str) -> None:
     """Each second takes it further than the one before; at the end it stops, and Play begins at the start."""
     explorer = Explorer(chromium.new_context().new_page(), address, "the-loop", "epochs")
-    play, epoch = explorer.box.locator("[data-do=run]"), explorer.box.locator("output")
+    play, epoch = explorer.box.locator("[data-do=run]"), explorer.box.locator("[data-told=epoch]")
     explorer.box.locator("[data-do=again]").click()
     play.click()
     seen = []
