@@ -108,6 +108,16 @@ def test_without_its_first_cells_it_stops(site: Path, run: Callable) -> None:
         run(found)
 
 
+def test_a_notebook_writes_over_nothing(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would put shortened files in the place of the lesson's own: there it stops at its first cell."""
+    first = next(cell.source for cell in notebook(site, "one-step.md").cells if cell.cell_type == "code")
+    (tmp_path / "page_runner").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(AssertionError, match="run this elsewhere"):
+        exec(first, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["page_runner"]
+
+
 # What it holds
 
 
