@@ -27,6 +27,7 @@ WRITES = "The cells below write what it imports, beside this notebook: run them 
 FOLDERS = """import sys
 from pathlib import Path
 
+assert not Path("page_runner").exists(), "run this elsewhere: here it would write over the lesson's own files"
 sys.path.insert(0, str(Path.cwd()))  # what is written here is what is imported
 for folder in {folders}:
     Path(folder).mkdir(parents=True, exist_ok=True)"""

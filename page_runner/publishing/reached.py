@@ -171,6 +171,7 @@ def _parsed(code: str) -> ast.Module:
     return parsed(code) or ast.Module([], [])
 
 
+@lru_cache(maxsize=64)
 def _handed_on(text: str) -> dict[str, str]:
     """The names that a package imports to hand them on, each with the module that has it."""
     return {
