@@ -55,7 +55,7 @@ FIRST_LOOP = ("docs/the-loop.md", "lr=0.01)\n\nlosses = []", "lr=0.01 * 0.99)\n\
 SECOND_LOOP = ("docs/the-loop.md", "0.01 * b.grad\n    w.grad.zero_()", "0.01 * 1.01 * b.grad\n    w.grad.zero_()")
 ONE_STEP = ("docs/one-step.md", "step = -0.1 * slope", "step = -0.1 * 1.1 * slope")
 OF_SNIPPETS = ("snippets/experiments/straight_lines.py", "LR = 0.01 ", "LR = 0.0101 ")
-ITS_TWIN = ("docs/the-loop.md", "rate = 0.01\nw, b =", "rate = 0.0101\nw, b =")
+ITS_TWIN = ("docs/the-loop.md", "rate = 0.01\nw, b, losses =", "rate = 0.0101\nw, b, losses =")
 RATES = {22: [FIRST_LOOP], 23: [FIRST_LOOP], 51: [SECOND_LOOP], 53: [OF_SNIPPETS, ITS_TWIN], 29: [ONE_STEP]}
 
 
