@@ -33,7 +33,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests", "mkdocs.yml", "pyproject.toml", "requirements.txt")
 TIMEOUT = 300  # seconds, for a command of a test
 SUB_PATH = "/a/folder/"
-REPOSITORY = "https://example.org/somebody/lesson"
+REPOSITORY = "https://github.com/somebody/lesson"
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -308,7 +308,7 @@ class Visit:
         page: Its name.
         complaints, requests: What the browser complained of, and the addresses that it asked for.
         sizes: Bytes of each answer, as sent.
-        text: What the page says before anything on it is opened, but for the reader's score.
+        text: What the page says before anything on it is opened, without what a script brings.
     """
 
     page: str
@@ -345,7 +345,8 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> It
     tab.on("request", lambda asked: requests.append(asked.url))
     tab.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
     tab.goto(address + url(request.param), wait_until="networkidle")
-    hidden = "hide => document.querySelectorAll('.score-panel').forEach(panel => panel.hidden = hide)"
+    only = "'.score-panel, .explorer-controls, .needs-script, .change'"  # what a script brings
+    hidden = f"hide => document.querySelectorAll({only}).forEach(part => part.style.display = hide ? 'none' : '')"
     tab.evaluate(hidden, True)
     text = tab.locator("article").inner_text()
     tab.evaluate(hidden, False)

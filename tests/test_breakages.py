@@ -17,7 +17,7 @@ RECORD = f"tests/records/{PAGE}.txt"
 NOTEBOOK = "notebooks/lab.py"
 
 # A line of the block with the loop, and of one that draws, to put faults after; and what messages call these blocks.
-FIRST = line(PAGE, "losses = []")
+FIRST = line(PAGE, "criterion = torch")
 LOOP = holding(PAGE, FIRST)
 OPENS = 'exec="on" source="above"\nimport torch\n'
 DRAWS = line(PAGE, "long_run = experiments.long_run()")
@@ -28,7 +28,7 @@ SEEDS = holding(PAGE, "experiments.many_seeds()")
 
 # The page's title, and a sentence below the loop.
 TITLE = line(PAGE, "# The loop")
-WORDS = sentence(PAGE, after="losses = []")
+WORDS = sentence(PAGE, after="criterion = torch")
 
 # What the loop printed, and the same with its last digit but one changed; how long it takes to the end, and one more.
 APPROVED = (ROOT / RECORD).read_text(encoding="utf-8")

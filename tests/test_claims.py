@@ -214,7 +214,7 @@ def test_the_record_keeps_sentence_assertion_value_and_block(convert: Convert, t
 
 def test_a_claim_that_fails_quotes_its_sentence_and_both_sides(project: Project) -> None:
     """Page, block, line, sentence, sides; in fewer than ten lines."""
-    page, loop = "the-loop.md", "losses = []"
+    page, loop = "the-loop.md", "criterion = torch"
     words = sentence(page, after=loop)
     project.edit(f"docs/{page}", words, f"The loss is [tiny]`{{claim}} losses[-1] < 0.001` now.\n{words}")
     message = "\n".join(project.build_page(page))

@@ -17,7 +17,8 @@ from snippets.experiments.conditions import (
     promises,
     scheduled_descent,
 )
-from snippets.experiments.straight_lines import hand_loop, rule_2x, rule_3x_plus_1
+from snippets.experiments.rules import rule_2x, rule_3x_plus_1
+from snippets.experiments.straight_lines import hand_loop
 from snippets.figures.conditions import descent_lemma
 from snippets.gradients import gradient_by_hand
 from snippets.landscape import curvatures, hessian, minimum

@@ -18,6 +18,7 @@ from snippets.experiments import (
     rule_2x,
     rule_3x_plus_1,
     straight_lines,
+    sweeps,
     valley_run,
 )
 from snippets.landscape import curvatures, forecast_run, minimum, steps_per_decade
@@ -226,7 +227,7 @@ def test_rate_sweep_does_not_depend_on_its_legs(leg, monkeypatch):
     """However often it looks whether it can stop, the counts are the same."""
     data, start = SWEEPS["block 16"]
     expected = rate_sweep(RATES, data=data, start=start, steps=1_500)
-    monkeypatch.setattr(straight_lines, "LEG", leg)
+    monkeypatch.setattr(sweeps, "LEG", leg)
     times = rate_sweep(RATES, data=data, start=start, steps=1_500)
     assert times.tolist() == pytest.approx(expected.tolist(), abs=0, nan_ok=True)
 

@@ -74,7 +74,7 @@ def test_the_controls_are_native_have_labels_and_stand_in_the_first_state() -> N
     slider, ticked = box.select("input")
     assert (slider["type"], slider["min"], slider["max"], slider["value"]) == ("range", "0", "1000", "500")
     assert box.find("label", attrs={"for": slider["id"]}).get_text() == "rate <η>"
-    assert box.output.get_text() == slider["aria-valuetext"] == "0.100"
+    assert box.select_one("[data-told=rate]").get_text() == slider["aria-valuetext"] == "0.100"
     assert (ticked["type"], ticked.has_attr("checked"), ticked.parent.get_text(strip=True)) == (
         "checkbox",
         True,

@@ -101,16 +101,16 @@ def test_the_marks_that_are_seen_are_those_of_the_curve(explorer: Explorer, log:
 def test_it_plays_to_its_end_and_once_more(chromium: Browser, address: str) -> None:
     """Each second takes it further than the one before; at the end it stops, and Play begins at the start."""
     explorer = Explorer(chromium.new_context().new_page(), address, "the-loop", "epochs")
-    play, epoch = explorer.box.locator("[data-do=run]"), explorer.box.locator("output")
+    play, epoch = explorer.box.locator("[data-do=run]"), explorer.box.locator("[data-told=epoch]")
     explorer.box.locator("[data-do=again]").click()
     play.click()
     seen = []
     while play.inner_text() == "Stop" and len(seen) < 40:
-        seen.append(int(epoch.inner_text()))
+        seen.append(int(epoch.inner_text().replace(",", "")))
         explorer.tab.wait_for_timeout(500)
     assert seen == sorted(seen)
     assert np.median(seen) < 300
-    assert (play.inner_text(), epoch.inner_text()) == ("Play", str(explorer.data["given"]["last"]))
+    assert (play.inner_text(), epoch.inner_text()) == ("Play", f"{explorer.data['given']['last']:,}")
     assert explorer.box.locator(".explorer-goal b").inner_text() == "Try"  # to pass the goal is not to find it
     play.click()
     explorer.tab.wait_for_timeout(200)

@@ -17,7 +17,7 @@ from figures_of_the_lesson import CLOUD, FIGURES, series, svg
 from snippets.descent import descend_by_hand
 from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1, valley_run
 from snippets.figures import COLOURS, describe, fit, learning, loss_on_two_axes, valley
-from snippets.figures.style import end_contours_at_words
+from snippets.figures.contours import end_contours_at_words
 from snippets.landscape import hessian, minimum
 from snippets.neuron import mean_squared_error
 

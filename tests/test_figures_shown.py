@@ -97,7 +97,7 @@ def test_each_line_of_a_figure_is_seen(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("test", "change"),
     [
-        (ON_LINES, "plot.querySelectorAll('text').forEach(text => text.setAttribute('transform', 'translate(0 -60)'))"),
+        (ON_LINES, "plot.querySelectorAll('text').forEach(text => text.setAttribute('transform', 'translate(20 0)'))"),
         (ON_LINES, "plot.querySelector('text').after(plot.querySelector('text').cloneNode(true))"),
         (FAINT, "plot.setAttribute('stroke-opacity', .3)"),
     ],

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import jupytext
 import pytest
 from matplotlib.figure import Figure
 from playwright.sync_api import Browser
@@ -20,7 +16,6 @@ from page_runner.checking import ledger, records
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.publishing import card
-from page_runner.reading import lesson
 from page_runner.showing import gathered, glossary
 from pages import DOCS, MARKDOWN, ROOT, built
 
@@ -60,7 +55,8 @@ FIRST_LOOP = ("docs/the-loop.md", "lr=0.01)\n\nlosses = []", "lr=0.01 * 0.99)\n\
 SECOND_LOOP = ("docs/the-loop.md", "0.01 * b.grad\n    w.grad.zero_()", "0.01 * 1.01 * b.grad\n    w.grad.zero_()")
 ONE_STEP = ("docs/one-step.md", "step = -0.1 * slope", "step = -0.1 * 1.1 * slope")
 OF_SNIPPETS = ("snippets/experiments/straight_lines.py", "LR = 0.01 ", "LR = 0.0101 ")
-RATES = {22: FIRST_LOOP, 23: FIRST_LOOP, 51: SECOND_LOOP, 53: OF_SNIPPETS, 29: ONE_STEP}
+ITS_TWIN = ("docs/the-loop.md", "rate = 0.01\nw, b, losses =", "rate = 0.0101\nw, b, losses =")
+RATES = {22: [FIRST_LOOP], 23: [FIRST_LOOP], 51: [SECOND_LOOP], 53: [OF_SNIPPETS, ITS_TWIN], 29: [ONE_STEP]}
 
 
 def found(root: Path, page: str, item: int) -> str:
@@ -75,10 +71,10 @@ def test_another_rate_in_the_originals_block_changes_what_is_found(
     project: Project, monkeypatch: pytest.MonkeyPatch, item: int
 ) -> None:
     """What is said of an item, and what it rests on, is no constant: it comes from the run."""
-    file, old, new = RATES[item]
     page = "one-step.md" if item == 29 else "the-loop.md"
     before = found(project.folder, page, item)
-    project.edit(file, old, new)
+    for edit in RATES[item]:
+        project.edit(*edit)
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv(mode.VARIABLE, "approve")
     others = {path.name: path.read_text() for path in (project.folder / records.FOLDER).glob("*.txt")}
@@ -113,35 +109,6 @@ def test_a_card_says_words_and_no_html(tmp_path: Path, monkeypatch: pytest.Monke
     )  # fmt: skip
     card.add(page, SimpleNamespace(site_url="x", site_dir=str(tmp_path), site_name="Site"), Mode.PUBLISH)
     assert [" ".join(text.split()) for text in drawn] == ["Site", "The loop & more", "Is a < b?"]
-
-
-# Notebooks
-
-
-@pytest.mark.parametrize("page", MARKDOWN)
-def test_each_page_that_runs_code_is_there_as_a_notebook(site: Path, page: str) -> None:
-    """All its blocks, in order, each a cell; the page links to it."""
-    blocks = [block.code.strip("\n") for block in lesson.read(DOCS, page).scan()[1].blocks if block.number]
-    links = [link["href"] for link in built(site, page).select(".foot a[download]")]
-    assert bool(links) == bool(blocks)
-    if blocks:
-        cells = jupytext.read(site / page.removesuffix(".md").replace("index", "") / links[0]).cells
-        assert [cell.source for cell in cells if cell.cell_type == "code"] == [code.rstrip() for code in blocks]
-        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-        assert not re.search(r"\{python\}|\{claim|[\ue000-\uf8ff]|^\?\?\?|^!!!|\\\\\(", text, re.MULTILINE)
-
-
-def test_a_pages_notebook_prints_what_the_page_does(site: Path) -> None:
-    """From top to bottom, as a plain script in the project's folder."""
-    done = subprocess.run(
-        [sys.executable, site / "the-loop/the-loop.py"], cwd=ROOT, capture_output=True, text=True, check=False,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    entries = records.read(ROOT / records.FOLDER / "the-loop.md.txt")
-    approved = "\n".join(text for name, text in entries.items() if name.endswith(" prints"))
-    said = [line for line in done.stdout.splitlines() if line.strip()]
-    assert all(map(records.same, [line for line in approved.splitlines() if line.strip()], said))
 
 
 # Words

@@ -260,7 +260,7 @@ def test_links_between_gathered_pages_hold_under_either_kind_of_address(project:
             place = place / "index.html" if place.is_dir() else place
             assert place.is_file(), (name, link)
             assert not anchor or f'id="{unquote(anchor)}"' in place.read_text(encoding="utf-8"), (name, link)
-    assert list(project.folder.glob("site/sub folder/**/Über it.py"))
+    assert list(project.folder.glob("site/sub folder/**/Über it.ipynb"))
 
 
 @pytest.mark.sweep(0)

@@ -200,7 +200,7 @@ def test_a_given_number_has_its_reason_and_its_place() -> None:
 
 
 def test_a_typed_number_ends_the_build(project: Project) -> None:
-    words = sentence("the-loop.md", after="losses = []")
+    words = sentence("the-loop.md", after="criterion = torch")
     project.edit("docs/the-loop.md", words, f"After 4,711 epochs.\n{words}")
     message = "\n".join(project.build_page("the-loop.md"))
     assert re.search(r"the-loop\.md, line \d+: typed, and nothing computes it: 4,711", message)

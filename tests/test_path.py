@@ -36,7 +36,7 @@ def shown(explorer: Explorer, part: str) -> bool:
         (VALLEY, "w=2.95&b=0.42&rate=0.02", False),
         (VALLEY, "centred=1", False),
         (RATE, "rate=0.173", True),
-        (RATE, "rate=0.15", False),
+        (RATE, "rate=0.12", False),
         (RATE, "rate=0.173&momentum=0.5", False),
         (RATE, "rate=0.173&w=2.1&b=0.1", False),
     ],
@@ -106,7 +106,7 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
     told = ("told", "floor", "wall")
     assert all(shown(explorer, part) for part in told)
     assert not shown(explorer, "round-0")
-    switch = explorer.box.get_by_label("subtract the mean")
+    switch = explorer.box.get_by_label("make it round")
     switch.check()
     explorer.settle()
     state = explorer.data["state"]

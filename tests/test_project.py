@@ -374,11 +374,12 @@ def test_the_bot_asks_weekly_and_leaves_out_what_must_stay() -> None:
 
 
 def test_the_workflow_pins_actions_and_asks_for_little() -> None:
-    """Actions by commit; nothing may be written but the pages, and these only when main is published."""
+    """Actions by commit; nothing may be written but the pages and the notebooks, when main is published."""
     workflow = data(".github/workflows/site.yml")
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
-        assert ("permissions" in job) == (name == "publish")
+        assert ("permissions" in job) == (name in ("publish", "notebooks"))
+        assert ("contents", "write") not in job.get("permissions", {}).items() or name == "notebooks"
         for step in job["steps"]:
             assert re.search(r"@[0-9a-f]{40}$", step.get("uses", "x@" + "0" * 40))
     pythons = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +14,6 @@ from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page
-from page_runner.publishing import copies
 from page_runner.reading.questions import anchor
 from page_runner.showing import questions
 from pages import MARKDOWN, block, built
@@ -244,16 +242,6 @@ def test_the_score_is_true_of_this_build(tmp_path: Path) -> None:
     text = block("n = 2") + "\n" + QUESTION.replace("Where is w?", "With `{python} n`, where?")
     book.now = {"a.md": Page("a.md", text, tmp_path, Mode.PUBLISH)}
     assert "    - [With 2, where?](<a.md#question-with-where>)" in questions.score(book)
-
-
-def test_a_notebook_has_it_as_text(tmp_path: Path) -> None:
-    """Which is right is said behind each option."""
-    rendered = SimpleNamespace(title="Page", meta={}, file=SimpleNamespace(dest_uri="page/index.html"))
-    page = read(f"{block('n = 1')}\n{QUESTION}", tmp_path)
-    copies.add(rendered, page, SimpleNamespace(site_dir=str(tmp_path)))
-    text = (tmp_path / "page/page.py").read_text(encoding="utf-8")
-    lines = ["**Where is w?**", "- Here. *Not so.*", "Too far.", "- There. *Right.*", "It is there."]
-    assert "\n".join(f"# {line}" for line in lines) in text
 
 
 def test_every_question_of_the_lesson_is_listed(site: Path) -> None:

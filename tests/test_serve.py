@@ -14,7 +14,7 @@ from pages import block, holding, line, sentence
 from serving import DONE, Server
 
 PAGE, OTHER, NOTEBOOK = "docs/the-loop.md", "docs/one-step.md", "docs/notebooks/lab.py"
-WORDS = sentence("the-loop.md", after="losses = []")
+WORDS = sentence("the-loop.md", after="criterion = torch")
 SMALL = "# One step\n\nA small page.\n\n" + block("step = 1 + 1\nprint(step)") + "\nIt is `{python} step`.\n"
 
 

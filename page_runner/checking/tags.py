@@ -15,7 +15,7 @@ from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.reading.content import Scanned
 from page_runner.reading.inline import CODE_SPAN
-from page_runner.reading.lesson import NOTEBOOK, TEXT
+from page_runner.reading.lesson import COPY, NOTEBOOK, TEXT
 from page_runner.reading.prose import COMMENT, FORMULA, blank
 
 FORBIDDEN = {"script", "style", "link", "meta", "base", "iframe", "frame", "object", "embed", "form", "applet"}
@@ -174,8 +174,8 @@ def _there(page: str, address: str, folder: Path) -> bool:
     stem = posixpath.splitext(place)[0]
     pages = [f"{place}{ending}" for ending in (TEXT, NOTEBOOK)] + [f"{place}/index.md"]
     above = posixpath.dirname(place)
-    if place.endswith(NOTEBOOK) and posixpath.basename(above) == posixpath.basename(stem):  # beside its page
-        pages += [f"{above}{ending}" for ending in (TEXT, NOTEBOOK)]
+    if place.endswith((NOTEBOOK, COPY)) and posixpath.basename(above) == posixpath.basename(stem):  # beside its page
+        pages += [f"{above}{ending}" for ending in (TEXT, NOTEBOOK)[place.endswith(NOTEBOOK) :]]
     if any((docs / name).is_file() for name in pages) or place == ".":
         return True
     return (docs / place).is_file() and not place.endswith((TEXT, NOTEBOOK))

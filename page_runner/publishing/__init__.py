@@ -1,7 +1,9 @@
 """Publishing: what the build adds to the site beside its pages, and what MkDocs needs beyond Markdown.
 
 notebooks   has mkdocs-jupyter execute a notebook, and sets it as a page
-copies      each page as a notebook
+copies      each page as a notebook that runs anywhere
+cells, parts, wording   the cells of one: its page taken apart, and its words as Jupyter reads them
+reached     the files that it writes first
 card        the picture that stands for a page where it is shared
 font        the part of a math font that the site uses
 runtime     the Python that runs in a reader's browser

@@ -34,6 +34,7 @@ class Build:
     Attributes:
         pages: The pages that could be read; the Markdown extension takes them from here.
         unread: Those that could not, while serving, and why.
+        files: All files of the site, once MkDocs knows them.
         kept: What may be taken from another build; None where the site is published.
     """
 
@@ -43,9 +44,11 @@ class Build:
         self.unread: dict[str, PageError] = {}
         self.kept = Kept(root) if what_for is Mode.SERVE else None
         self.together = Together()
+        self.files = Files([])
 
     def begin(self, config: MkDocsConfig, files: Files) -> None:
         """Read all pages, have them run beside each other, and let those that gather be converted last."""
+        self.files = files
         for file in files.documentation_pages():
             try:
                 text = lesson.text(Path(file.abs_src_path), file.src_uri) if file.abs_src_path else file.content_string
@@ -134,7 +137,7 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Put a page's notebook and its card beside it."""
     if read := build().pages.get(page.file.src_uri):
-        copies.add(page, read, config)
+        copies.add(page, read, config, build().files)
         card.add(page, config, build().mode)
 
 

@@ -1,77 +1,114 @@
-"""Each page as a notebook in percent format, to change and to run: its text and its code, none of its output."""
+"""Each page as a notebook that runs from top to bottom wherever torch and matplotlib are: .ipynb, without outputs."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as Rendered
 
-from page_runner.checking.ledger import text_of
 from page_runner.page import Page
-from page_runner.reading.inline import MARK_WITH_WORDS_PATTERN, filled
-from page_runner.reading.lesson import TEXT
-from page_runner.reading.scan import fences
-from page_runner.showing.questions import RIGHT, WRONG
+from page_runner.publishing.cells import Cell, Cells
+from page_runner.publishing.reached import STYLE, Reached
+from page_runner.publishing.wording import Wording
+from page_runner.reading.lesson import COPY
 
-HEAD = "From the page “{title}” of The Concept of Learning. Run it from the project's folder: it imports `snippets`."
-LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
-BOX = re.compile(r'^(?:!!!|\?\?\?)\+? \w+ "(.*)"$')
-LEFT_OUT = re.compile(r"^(?:/// caption|///|\{ [.#].* \}|<!--.*-->)$|\{ \.\w+ \}")
-MATH = ((r"\(", "$"), (r"\)", "$"), (r"\[", "$$"), (r"\]", "$$"))
+BRANCH = "notebooks"  # to which .github/workflows/site.yml pushes them
+GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?")
+COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
+HEAD = "This is the page {page} of {site} as a notebook. It needs torch and matplotlib, and nothing else."
+WRITES = "The cells below write what it imports, beside this notebook: run them first, and read them as you like."
+FOLDERS = """import sys
+from pathlib import Path
+
+assert not Path("page_runner").exists(), "run this elsewhere: here it would write over the lesson's own files"
+sys.path.insert(0, str(Path.cwd()))  # what is written here is what is imported
+for folder in {folders}:
+    Path(folder).mkdir(parents=True, exist_ok=True)"""
+DRAWS = """
+
+import matplotlib.pyplot as plt
+
+plt.ion();  # each picture appears below the cell that draws it"""
+ABOUT = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
-def add(rendered: Rendered, page: Page, config: MkDocsConfig) -> None:
-    """Write a page's notebook beside it into the built site, and name it in the front matter for the template."""
-    if not page.name.endswith(TEXT):
-        return
-    cells = list(_cells(page))
-    if any(kind == "code" for kind, _ in cells):
-        text = "".join(_written(*cell) for cell in [("text", HEAD.format(title=rendered.title)), *cells])
-        target = Path(config.site_dir, rendered.file.dest_uri).with_name(f"{Path(page.name).stem}.py")
+def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Write a page's notebook beside it into the built site, and name it in the front matter for the template.
+
+    Args:
+        rendered: The page as MkDocs has it.
+        page: The page as it was read and run.
+        config: Where the site is built, its address, and its repository if that is known.
+        files: The site's files, for the addresses of links.
+    """
+    blocks = [block.code for block in page.scanned.blocks if block.number]
+    if blocks:
+        place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{COPY}")
+        target = Path(config.site_dir, place)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        rendered.meta["notebook"] = target.name
+        cells = [*_before(rendered, page, config, blocks), *Cells(page, _wording(rendered, page, config, files)).all]
+        target.write_text(written(cells), encoding="utf-8", newline="\n")
+        rendered.meta["notebook"] = quote(place.name)
+        if on_github := GITHUB.fullmatch(config.repo_url or ""):
+            rendered.meta["colab"] = COLAB.format(**on_github.groupdict(), branch=BRANCH, path=quote(place.as_posix()))
 
 
-def _cells(page: Page) -> Iterator[tuple[str, str]]:
-    """("text" or "code", content) of each cell."""
-    values = text_of(page.scanned.markers, page.results)
-    blocks, start, lines = iter(page.scanned.blocks[1:]), 0, _told(page)
-    for first, last, _, info in fences(page.lines):
-        if not info.startswith("python"):
-            continue
-        block = next(blocks)
-        if block.number:
-            yield "text", _prose(lines[start:first], values)
-            yield "code", block.code.strip("\n")
-            start = last + 1
-    yield "text", _prose(lines[start:], values)
+def _wording(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> Wording:
+    """What sets the words of a page, and knows where its links lead."""
+
+    def address(path: str) -> str:
+        file = files.get_file_from_path(path)
+        return _on_site(file.url, config) if file else ""
+
+    return Wording(page, _on_site(rendered.file.url, config), address)
 
 
-def _told(page: Page) -> list[str]:
-    """A page's lines, with a word behind each option of its questions in the place of the mark before it."""
-    lines = list(page.lines)
-    for question in page.questions:
-        for option in question.options:
-            lines[option.line] = f"- {option.words} *{RIGHT if option.state else WRONG}*"
-    return lines
+def _on_site(url: str, config: MkDocsConfig) -> str:
+    """The whole of an address; nothing where the site has none."""
+    return f"{config.site_url}{url.removeprefix('./')}" if config.site_url else ""
 
 
-def _prose(lines: list[str], values: list[str]) -> str:
-    """Text without what only the site understands."""
-    text = LINK.sub(r"\1", re.sub(MARK_WITH_WORDS_PATTERN, r"\2", filled("\n".join(lines), values)))
-    for ours, theirs in MATH:
-        text = text.replace(ours, theirs)
-    kept = (BOX.sub(r"**\1**", LEFT_OUT.sub("", line.strip())) for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+def _before(rendered: Rendered, page: Page, config: MkDocsConfig, blocks: list[str]) -> Iterator[Cell]:
+    """The cells above a page's own: what this is, and the files that the page imports."""
+
+    def linked(words: str, url: str) -> str:
+        return f"[{words}]({_on_site(url, config)})" if config.site_url else f"“{words}”"
+
+    files = Reached(page.root, blocks).files
+    said = [HEAD.format(page=linked(str(rendered.title), rendered.file.url), site=linked(config.site_name, ""))]
+    yield Cell("head", "\n".join([*said, *([WRITES] if files else [])]))
+    if files:
+        folders = sorted({Path(path).parent.as_posix() for path in files})
+        text = FOLDERS.format(folders=json.dumps(folders)) + (DRAWS if STYLE in files else "")
+        yield Cell("folders", text, code=True, folded=True)
+    for path, text in files.items():
+        name = re.sub(r"[^\w-]+", "-", path).strip("-")
+        yield Cell(f"file-{name}", f"%%writefile {path}\n{text.rstrip()}", code=True, folded=True)
 
 
-def _written(kind: str, content: str) -> str:
-    if not content:
-        return ""
-    if kind == "code":
-        return f"# %%\n{content}\n\n"
-    return "# %% [markdown]\n" + "".join(f"# {line}".rstrip() + "\n" for line in content.splitlines()) + "\n"
+def written(cells: list[Cell]) -> str:
+    """A notebook as its file holds it, in nbformat 4.5; the same cells are the same bytes."""
+    notebook = {"cells": [_as_json(cell) for cell in cells], "metadata": ABOUT, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_json(cell: Cell) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    if cell.folded:  # for Colab, and for JupyterLab and what follows it
+        metadata = {"cellView": "form", "jupyter": {"source_hidden": True}}
+    if cell.hidden:
+        metadata["jupyter"]["outputs_hidden"] = True
+    told = {"id": cell.name, "metadata": metadata, "source": cell.text.splitlines(keepends=True)}
+    if cell.code:
+        return {"cell_type": "code", "execution_count": None, "outputs": [], **told}
+    return {"cell_type": "markdown", **told}

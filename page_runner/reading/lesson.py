@@ -22,6 +22,7 @@ HEADING = re.compile(
 )
 VALUE = re.compile(r"`\{python\}[^`]*`")
 NOTEBOOK, TEXT = ".py", ".md"
+COPY = ".ipynb"  # what is made of either, for readers to take away
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
     named = [_button(names[mark], set=key, value=repr(value)) for mark, value in marks.items()]
     return (
         f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
-        f'<output for="{identity}" data-told="{key}">{told(state[key])}</output>'
+        f'<b data-told="{key}">{told(state[key])}</b>'
         f'<input id="{identity}" type="range" name="{key}" min="{start:g}" max="{end:g}" step="{step:g}" '
         f'value="{at(state[key]):g}" aria-valuetext="{told(state[key])}">'
         f"{scale + '</svg>' + _row(*named, label=f'Set {label}') if marks else ''}</div>"

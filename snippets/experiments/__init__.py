@@ -1,29 +1,28 @@
 """The named runs that pages quote, with all their seeds and settings.
 
-straight_lines   a neuron with one weight and one bias, on examples of a straight line
+rules            the examples of the original's two loops
+straight_lines   the runs of a neuron with one weight and one bias on them
+sweeps           how long each rate takes, and what each condition number costs
 slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
 optimizers       the race of the optimizers, each tuned
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 
-The names of the first stand here; pages import the others as modules.
+The names of the first three stand here; pages import the others as modules.
 Each run is made once in a process, and leaves torch's global generator as it was.
 "Block 4" and "block 16" count the code blocks of the original lesson.
 """
 
+from snippets.experiments.rules import START, rule_2x, rule_3x_plus_1
 from snippets.experiments.straight_lines import (
     LR,
-    START,
-    cost_of_condition,
     hand_loop,
     long_run,
     loop,
     many_seeds,
-    rate_sweep,
-    rule_2x,
-    rule_3x_plus_1,
     valley_run,
 )
+from snippets.experiments.sweeps import cost_of_condition, rate_sweep
 
 __all__ = [
     "LR",

@@ -55,7 +55,7 @@ def promises(rates: Sequence[float] | Tensor, *, data: Data, start: Tensor) -> P
 
     Source: Nesterov, Lectures on Convex Optimization (2018), section 1.2.3.
 
-    >>> from snippets.experiments.straight_lines import rule_3x_plus_1
+    >>> from snippets.experiments.rules import rule_3x_plus_1
     >>> one = promises([0.01], data=rule_3x_plus_1(), start=torch.tensor([0.5, 0.0]))
     >>> [f"{loss.item():.3f}" for loss in (one.losses, one.tangents, one.bounds)]
     ['41.894', '40.210', '41.894']
@@ -141,7 +141,7 @@ def scheduled_descent(
     Raises:
         ValueError: there are no rates, or one or the noise is negative.
 
-    >>> from snippets.experiments.straight_lines import rule_3x_plus_1
+    >>> from snippets.experiments.rules import rule_3x_plus_1
     >>> scheduled_descent([0.01], data=rule_3x_plus_1(), start=torch.tensor([0.5, 0.0]))[1]
     tensor([0.9250, 0.1450], dtype=torch.float64)
     """

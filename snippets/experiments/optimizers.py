@@ -13,7 +13,8 @@ from torch import Tensor
 
 from snippets.checks import check_steps, check_within
 from snippets.data import Data
-from snippets.experiments.straight_lines import many_seeds, rule_2x
+from snippets.experiments.rules import rule_2x
+from snippets.experiments.straight_lines import many_seeds
 from snippets.gradients import gradient_by_hand
 from snippets.landscape import curvatures, minimum
 from snippets.optimizers import Thetas, adam, gradient_descent, heavy_ball, nesterov, rmsprop

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from snippets.data import Data, scattered
-from snippets.experiments.straight_lines import START, rule_3x_plus_1
+from snippets.experiments.rules import START, rule_3x_plus_1
 from snippets.landscape import minimum
 from snippets.neuron import mean_squared_error
 

@@ -1,7 +1,8 @@
 """Figures of the lesson: a Run in, a matplotlib Figure out; no training, no files.
 
 style            what they share: colours, description, ways to write on them
-training         the loss and the line of a run
+training         the line of a run
+losses           its loss, and how far it is from the minimum
 landscapes       a run over the contours of its loss, and a part of it enlarged
 slopes           the error of a slope that a difference measures
 conditions       the bound of the descent lemma
@@ -11,21 +12,25 @@ ways             the way up and the way down from a point of it
 paths            runs down it
 steps            a ball on the loss of one weight
 player           one epoch of a run, seen three times
-curves           the loss at three rates, over one weight, and the steps that each rate takes
+curves           the loss at three rates, and the steps that each rate takes
+tangents         the loss over one weight, and its slopes
+arrows, contours what some of these are drawn with
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 classification   two classes of points, and the boundary between them
 explorer         what a reader can set in a figure that moves
 """
 
-from snippets.figures.curves import secant_and_tangent, steps_by_rate, three_rates
+from snippets.figures.curves import steps_by_rate, three_rates
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.landscapes import valley
+from snippets.figures.losses import loss_curve, loss_on_two_axes, loss_with_room, shrinking
 from snippets.figures.maps import lines_on_a_map
 from snippets.figures.paths import descent, path_and_loss, round_or_narrow
 from snippets.figures.player import player
 from snippets.figures.steps import ball, five_fates
 from snippets.figures.style import COLOURS, STYLE, describe
-from snippets.figures.training import fit, learning, loss_curve, loss_on_two_axes, loss_with_room, shrinking
+from snippets.figures.tangents import secant_and_tangent
+from snippets.figures.training import fit, learning
 from snippets.figures.ways import downhill
 
 __all__ = [

@@ -11,15 +11,8 @@ from torch import Tensor
 
 from snippets.data import Data
 from snippets.descent import Run
-from snippets.figures.style import (
-    AUXILIARY,
-    COLOURS,
-    LOOK_OF_CONTOURS,
-    THIN,
-    end_contours_at_words,
-    in_lesson_style,
-    write,
-)
+from snippets.figures.contours import LOOK_OF_CONTOURS, end_contours_at_words
+from snippets.figures.style import AUXILIARY, COLOURS, THIN, in_lesson_style, write
 from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error
 

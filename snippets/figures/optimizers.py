@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from snippets.data import Data
 from snippets.descent import Run
+from snippets.figures.contours import end_contours_at_words
 from snippets.figures.landscapes import contours
-from snippets.figures.style import COLOURS, THIN, end_contours_at_words, in_lesson_style, write
+from snippets.figures.style import COLOURS, THIN, in_lesson_style, write
 from snippets.landscape import minimum
 
 

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
+from snippets.figures.arrows import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import AUXILIARY, COLOURS, THIN, write
-from snippets.figures.ways import arrow
 
 EXAMPLE = (2.0, 3.0)  # x and y of the lesson's smallest neuron: its loss is (2w − 3)²
 FIRST: dict[str, Any] = {"color": COLOURS["w"], "linewidth": 2.4}

@@ -6,12 +6,11 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
 from torch import Tensor
 
 from snippets.data import Data
+from snippets.figures.arrows import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.relief import RINGS, draw_rings, frame, ring, shade, write_high
 from snippets.figures.style import BOLD, COLOURS, THIN
@@ -82,12 +81,3 @@ def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
     draw_rings(ground, data, levels)
     figure.places = {"length": length.item(), "corner": CORNER}  # type: ignore[attr-defined]
     return figure
-
-
-def arrow(axes: Axes, tail: Tensor, head: Tensor, *, label: str, role: str, linewidth: float) -> None:
-    """Draw an arrow whose point stands at its head."""
-    look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 8 + 3 * linewidth, "shrinkA": 0, "shrinkB": 0}
-    look |= {"color": COLOURS[role], "linewidth": linewidth, "zorder": 2, "joinstyle": "miter", "capstyle": "butt"}
-    (x, y), (to_x, to_y) = tail.tolist(), head.tolist()
-    gid = "x-" + label.replace(" ", "-")
-    axes.add_patch(FancyArrowPatch((x, y), (to_x, to_y), label=label, gid=gid, **look))
