@@ -32,7 +32,7 @@ WORDS = sentence(PAGE, after="criterion = torch")
 
 # What the loop printed, and the same with its last digit but one changed; how long it takes to the end, and one more.
 APPROVED = (ROOT / RECORD).read_text(encoding="utf-8")
-HEAD, PRINTED = re.search(rf"(== {LOOP} prints\n.*\n    )(.+\d)\n", APPROVED).groups()  # a later block prints the same
+ABOVE, PRINTED = re.search(rf"(== {LOOP} prints\n.*\n    )(.+\d)\n", APPROVED).groups()
 TAMPERED = f"{PRINTED[:-2]}{(int(PRINTED[-2]) + 3) % 10}{PRINTED[-1]}"
 EPOCHS = re.search(r"^    ([\d,]+) epochs", APPROVED, re.MULTILINE)[1]
 ONE_MORE = f"{int(EPOCHS.replace(',', '')) + 1:,}"
@@ -49,7 +49,7 @@ BREAKAGES = {
     "number in snippets": ("snippets/experiments/straight_lines.py", "LR = 0.01", "LR = 0.0101", ["approved:", "now:"]),
     "number in a page": (TEXT, "lr=0.01)\n\nlosses", "lr=0.0099)\n\nlosses",
                          [LOOP, f"approved: {PRINTED}", "now:"]),
-    "number in a record": (RECORD, HEAD + PRINTED, HEAD + TAMPERED, [LOOP, f"approved: {TAMPERED}", f"now:      {PRINTED}"]),
+    "number in a record": (RECORD, ABOVE + PRINTED, ABOVE + TAMPERED, [LOOP, f"approved: {TAMPERED}", f"now:      {PRINTED}"]),
     "whole number in a record": (RECORD, f"    {EPOCHS} epochs", f"    {ONE_MORE} epochs", [f"approved: {ONE_MORE} epochs", f"now:      {EPOCHS} epochs"]),
     "NaN in a loss": (TEXT, "    loss = criterion(predictions, y)\n", "    loss = criterion(predictions, y) * float('nan')\n",
                       [LOOP, "is not a number (NaN)"]),

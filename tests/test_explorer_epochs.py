@@ -104,6 +104,7 @@ def test_it_plays_to_its_end_and_once_more(chromium: Browser, address: str) -> N
     play, epoch = explorer.box.locator("[data-do=run]"), explorer.box.locator("[data-told=epoch]")
     explorer.box.locator("[data-do=again]").click()
     play.click()
+    explorer.settle()
     seen = []
     while play.inner_text() == "Stop" and len(seen) < 40:
         seen.append(int(epoch.inner_text().replace(",", "")))

@@ -46,9 +46,11 @@ def test_the_first_state_is_what_the_build_drew(
             tab.locator(f"#{name}[data-ready]").wait_for()
             tab.evaluate(STEADY)
         file, picture = tmp_path / f"{script}.png", tab.locator(f"#{name} > svg")
-        # At a whole pixel: what stands above is higher with a script, and by no whole number of pixels.
-        corner = "position: fixed; inset: 0 auto auto 0; z-index: 99; background: Canvas"
-        picture.evaluate("(svg, corner) => { svg.style = corner; }", corner)
+        # At a whole pixel, and a pixel for each unit: what stands above is higher with a script.
+        picture.evaluate("""svg => {
+            const {width, height} = svg.viewBox.baseVal, size = `width: ${width}px; height: ${height}px`;
+            svg.style = `position: fixed; inset: 0 auto auto 0; z-index: 99; background: Canvas; ${size}`;
+        }""")
         picture.screenshot(path=file)
         pictures.append(imread(file))
         context.close()
