@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -93,6 +93,17 @@ def convert(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, 
             "content": rendered.content, "anchors": rendered.present_anchor_ids, "links": links,
             "toc": [_token(link) for link in rendered.toc], "title": rendered._title_from_render,
         })  # fmt: skip
+
+
+def text(
+    make: Callable[[], str], rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, kept: Kept
+) -> str:
+    """A page's notebook, or the one that was made before of the same page and the same modules."""
+    modules = contents([*(page.root / "snippets").rglob("*.*"), page.root / "docs/assets/colours.css"])
+    name = key("notebook", modules=modules, **_set_with(rendered, config, files, page))
+    if (found := kept.get(name)) is None:
+        kept.put(name, found := make())
+    return str(found)
 
 
 def _set_with(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page) -> dict[str, object]:

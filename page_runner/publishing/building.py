@@ -137,7 +137,7 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Put a page's notebook and its card beside it."""
     if read := build().pages.get(page.file.src_uri):
-        copies.add(page, read, config, build().files)
+        copies.add(page, read, config, build().files, build().kept)
         card.add(page, config, build().mode)
 
 

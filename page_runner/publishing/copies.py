@@ -14,7 +14,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner.page import Page
+from page_runner.publishing import again
 from page_runner.publishing.cells import Cell, Cells
+from page_runner.publishing.kept import Kept
 from page_runner.publishing.reached import STYLE, Reached
 from page_runner.publishing.wording import Wording
 from page_runner.reading.lesson import COPY
@@ -42,7 +44,7 @@ ABOUT = {
 }
 
 
-def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> None:
+def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files, kept: Kept | None = None) -> None:
     """Write a page's notebook beside it into the built site, and name it in the front matter for the template.
 
     Args:
@@ -50,14 +52,20 @@ def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> N
         page: The page as it was read and run.
         config: Where the site is built, its address, and its repository if that is known.
         files: The site's files, for the addresses of links.
+        kept: What is kept while an author works; none where the site is published.
     """
     blocks = [block.code for block in page.scanned.blocks if block.number]
     if blocks:
         place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{COPY}")
         target = Path(config.site_dir, place)
         target.parent.mkdir(parents=True, exist_ok=True)
-        cells = [*_before(rendered, page, config, blocks), *Cells(page, _wording(rendered, page, config, files)).all]
-        target.write_text(written(cells), encoding="utf-8", newline="\n")
+
+        def make() -> str:
+            said = Cells(page, _wording(rendered, page, config, files)).all
+            return written([*_before(rendered, page, config, blocks), *said])
+
+        made = again.text(make, rendered, config, files, page, kept) if kept else make()
+        target.write_text(made, encoding="utf-8", newline="\n")
         rendered.meta["notebook"] = quote(place.name)
         if on_github := GITHUB.fullmatch(config.repo_url or ""):
             rendered.meta["colab"] = COLAB.format(**on_github.groupdict(), branch=BRANCH, path=quote(place.as_posix()))

