@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_the_controls_are_native_have_labels_and_stand_in_the_first_state() -> N
     assert buttons == [("good 0.100", "0.1"), ("Step & see", None), ("Reset", None), ("Copy link", None)]
     assert box.select_one("[data-told=loss]").find_previous("dt").get_text() == "loss"
     assert "needs-script" in box.select_one(".explorer-controls")["class"]
+
+
+def test_what_is_opened_is_closed_once() -> None:
+    """The HTML is put together from texts, and a browser would mend it in silence."""
+    html = draw(moved(), key="a", colours=figures.COLOURS).svg
+    for tag in ("svg", "div", "button", "label", "dl", "p", "b"):
+        assert len(re.findall(rf"<{tag}[ >]", html)) == html.count(f"</{tag}>"), tag
 
 
 def test_the_record_tells_what_moves_and_from_where() -> None:

@@ -74,8 +74,8 @@ def _stand(root: Path, used: list[str]) -> str:
     return contents(root / path for path in used)
 
 
-def convert(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, kept: Kept) -> None:
-    """Convert a page, or take what converting it gave before."""
+def convert(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, kept: Kept) -> str:
+    """Convert a page, or take what converting it gave before; the name of what is kept of it."""
     page.run()
     name = key("convert", **_set_with(rendered, config, files, page))
     if (found := kept.get(name)) is not None:
@@ -84,7 +84,7 @@ def convert(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, 
         rendered.links_to_anchors = {
             file: links for uri, links in found["links"].items() if (file := files.get_file_from_path(uri))
         }
-        return
+        return name
     with _told() as said:
         Rendered.render(rendered, config, files)
     if not said:
@@ -93,14 +93,13 @@ def convert(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, 
             "content": rendered.content, "anchors": rendered.present_anchor_ids, "links": links,
             "toc": [_token(link) for link in rendered.toc], "title": rendered._title_from_render,
         })  # fmt: skip
+    return name
 
 
-def text(
-    make: Callable[[], str], rendered: Rendered, config: MkDocsConfig, files: Files, page: Page, kept: Kept
-) -> str:
-    """A page's notebook, or the one that was made before of the same page and the same modules."""
-    modules = contents([*(page.root / "snippets").rglob("*.*"), page.root / "docs/assets/colours.css"])
-    name = key("notebook", modules=modules, **_set_with(rendered, config, files, page))
+def text(make: Callable[[], str], converted: str, root: Path, kept: Kept) -> str:
+    """A page's notebook, or what was made before of the same modules, where its HTML is kept under that name."""
+    modules = contents([*(root / "snippets").rglob("*.*"), root / "docs/assets/colours.css"])
+    name = key("notebook", modules=modules, page=converted)
     if (found := kept.get(name)) is None:
         kept.put(name, found := make())
     return str(found)

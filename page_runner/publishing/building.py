@@ -36,6 +36,7 @@ class Build:
         unread: Those that could not, while serving, and why.
         files: All files of the site, once MkDocs knows them.
         kept: What may be taken from another build; None where the site is published.
+        converted: Each page that was set → the name of what is kept of that.
     """
 
     def __init__(self, root: Path, what_for: Mode) -> None:
@@ -43,6 +44,7 @@ class Build:
         self.pages: dict[str, Page] = {}
         self.unread: dict[str, PageError] = {}
         self.kept = Kept(root) if what_for is Mode.SERVE else None
+        self.converted: dict[str, str] = {}
         self.together = Together()
         self.files = Files([])
 
@@ -92,7 +94,7 @@ class Build:
             page = self.pages[name]
             rendered.markdown, rendered.meta = "\n".join(page.source.lines), page.source.meta
             if self.kept:
-                again.convert(rendered, config, files, page, self.kept)
+                self.converted[name] = again.convert(rendered, config, files, page, self.kept)
             else:
                 Rendered.render(rendered, config, files)
         except PageError as error:
@@ -137,7 +139,7 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Put a page's notebook and its card beside it."""
     if read := build().pages.get(page.file.src_uri):
-        copies.add(page, read, config, build().files, build().kept)
+        copies.add(page, read, config, build().files, build().kept, build().converted.get(read.name, ""))
         card.add(page, config, build().mode)
 
 

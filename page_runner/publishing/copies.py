@@ -44,7 +44,9 @@ ABOUT = {
 }
 
 
-def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files, kept: Kept | None = None) -> None:
+def add(
+    rendered: Rendered, page: Page, config: MkDocsConfig, files: Files, kept: Kept | None = None, converted: str = ""
+) -> None:
     """Write a page's notebook beside it into the built site, and name it in the front matter for the template.
 
     Args:
@@ -53,6 +55,7 @@ def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files, kept
         config: Where the site is built, its address, and its repository if that is known.
         files: The site's files, for the addresses of links.
         kept: What is kept while an author works; none where the site is published.
+        converted: The name under which the page's HTML is kept, if it is.
     """
     blocks = [block.code for block in page.scanned.blocks if block.number]
     if blocks:
@@ -64,7 +67,7 @@ def add(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files, kept
             said = Cells(page, _wording(rendered, page, config, files)).all
             return written([*_before(rendered, page, config, blocks), *said])
 
-        made = again.text(make, rendered, config, files, page, kept) if kept else make()
+        made = again.text(make, converted, page.root, kept) if kept and converted else make()
         target.write_text(made, encoding="utf-8", newline="\n")
         rendered.meta["notebook"] = quote(place.name)
         if on_github := GITHUB.fullmatch(config.repo_url or ""):

@@ -103,7 +103,7 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
         f'<b data-told="{key}">{told(state[key])}</b>'
         f'<input id="{identity}" type="range" name="{key}" min="{start:g}" max="{end:g}" step="{step:g}" '
         f'value="{at(state[key]):g}" aria-valuetext="{told(state[key])}">'
-        f"{scale + '</svg>' + _row(*named, label=f'Set {label}') if marks else ''}</div>"
+        f"{scale + _row(*named, label=f'Set {label}') if marks else ''}</div>"
     )
 
 

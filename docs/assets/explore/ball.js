@@ -60,7 +60,7 @@ export const explore = (box) => start(box, (view) => {
       view.mark("guess", PANEL, [guess, given.floor]);
       view.hide("guess", steps > 1 || (steps === 1 && guess === state.w));
     },
-    met: () => state.steps === 1 && Math.abs(numbers(state, given).factor) < CLOSE && Math.abs(state.w - given.y / given.x) > 0.1,
+    met: (_, __, { factor, bottom }) => state.steps === 1 && Math.abs(factor) < CLOSE && Math.abs(state.w - bottom) > 0.1,
     before: again,
     buttons: {
       step: () => act({ steps: Math.min(state.steps + 1, MOST) }),

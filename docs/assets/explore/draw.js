@@ -15,7 +15,7 @@ export function digits(value, count) {
 }
 
 // One axis of a panel: its values at both ends, and the places of these ends.
-export function axis([from, to, start, end], log) {
+function axis([from, to, start, end], log) {
   const f = log ? Math.log10 : Number, k = (end - start) / (f(to) - f(from));
   return {
     at: (value) => start + (f(value) - f(from)) * k,
@@ -24,6 +24,9 @@ export function axis([from, to, start, end], log) {
     ends: [from, to],
   };
 }
+
+// A panel, as the build tells of it: which values stand where.
+export const panel = ({ x, y, log }) => ({ x: axis(x, log.includes("x")), y: axis(y, log.includes("y")) });
 
 // A line through places. It ends where it leaves the picture, whose clip cuts it at the edge, and where there is no number.
 const FAR = 3000;
@@ -44,29 +47,28 @@ export function line(places) {
 export function drawing(box, views) {
   const found = {}, words = {}, told = {};
   const find = (key, tag) => (found[key + tag] ??= box.querySelector(`[data-part="${key}"]${tag && ` ${tag}`}`) ?? box.querySelector(`${tag}[data-part="${key}"]`));
-  const panels = Object.fromEntries(Object.entries(views).map(([key, { x, y, log }]) =>
-    [key, { x: axis(x, log.includes("x")), y: axis(y, log.includes("y")) }]));
-  const at = (panel, [a, b]) => [panels[panel].x.at(a), panels[panel].y.at(b)];
+  const panels = Object.fromEntries(Object.entries(views).map(([key, view]) => [key, panel(view)]));
+  const at = (where, [a, b]) => [panels[where].x.at(a), panels[where].y.at(b)];
   const hide = (key, hidden) => set(find(key, ""), "visibility", hidden ? "hidden" : "visible");
   return {
     part: (key, tag = "") => find(key, tag), panels, at, hide,
     // A line through values of a panel; a marker at one.
-    line(key, panel, values) { set(find(key, "path"), "d", line(values.map((one) => at(panel, one)))); },
-    mark(key, panel, values) {
-      const place = at(panel, values), gone = !place.every((value) => Math.abs(value) < FAR);
+    line(key, where, values) { set(find(key, "path"), "d", line(values.map((one) => at(where, one)))); },
+    mark(key, where, values) {
+      const place = at(where, values), gone = !place.every((value) => Math.abs(value) < FAR);
       hide(key, gone);
       if (!gone) ["x", "y"].forEach((name, i) => set(find(key, "use"), name, short(place[i])));
     },
     // A word beside values, as far from them as it was drawn from the first ones, or that far on their other side, left for
     // right (mirrored) or below for above (flipped); inside the panel, and unseen where the values are not.
-    word(key, panel, values, text, mirrored, flipped) {
-      const word = find(key, "text"), [x, y] = at(panel, values), { x: across, y: up } = views[panel];
-      const where = () => ["x", "y"].map((name) => +word.getAttribute(name));
-      const built = (words[key] ??= { from: where(), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
-      hide(key, panels[panel].x.keep(values[0]) !== values[0] || panels[panel].y.keep(values[1]) !== values[1]);
+    word(key, where, values, text, mirrored, flipped) {
+      const word = find(key, "text"), [x, y] = at(where, values), { x: across, y: up } = views[where];
+      const place = () => ["x", "y"].map((name) => +word.getAttribute(name));
+      const built = (words[key] ??= { from: place(), x, y, anchor: word.getAttribute("text-anchor") ?? "start" });
+      hide(key, panels[where].x.keep(values[0]) !== values[0] || panels[where].y.keep(values[1]) !== values[1]);
       if (text !== undefined) show(word, text.replace(/-(?=\d)/g, "−"));
       set(word, "text-anchor", mirrored ? { start: "end", end: "start" }[built.anchor] ?? "middle" : built.anchor);
-      const box = word.getBBox(), [u, v] = where();
+      const box = word.getBBox(), [u, v] = place();
       const dx = built.from[0] - built.x, dy = built.from[1] - built.y;
       set(word, "x", short(clamp(x + (mirrored ? -dx : dx), across[2] + 2 + u - box.x, across[3] - 2 + u - box.x - box.width)));
       set(word, "y", short(clamp(y + (flipped ? 2 * (v - box.y) - box.height - dy : dy), up[3] + 2 + v - box.y, up[2] - 2 + v - box.y - box.height)));
