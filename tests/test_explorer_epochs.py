@@ -98,6 +98,7 @@ def test_the_marks_that_are_seen_are_those_of_the_curve(explorer: Explorer, log:
     assert now == pytest.approx(steep * float(scale(loss)) + level, abs=3)  # the box of a name is a little off its mark
 
 
+@pytest.mark.sweep(0)
 def test_it_plays_to_its_end_and_once_more(chromium: Browser, address: str) -> None:
     """Each second takes it further than the one before; at the end it stops, and Play begins at the start."""
     explorer = Explorer(chromium.new_context().new_page(), address, "the-loop", "epochs")

@@ -67,6 +67,7 @@ TYPED = {
 }
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", TYPED)
 def test_what_keys_write(runner: Runnable, name: str) -> None:
     keys, written = TYPED[name]
@@ -128,6 +129,7 @@ def test_what_a_reader_wrote_is_kept_until_reset(runner: Runnable) -> None:
     assert runner.field.input_value() == original
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("kept", ['["another code", "mine"]', '"mine"', "1", "null", "[]"])
 def test_what_was_kept_of_another_code_is_let_go(tab: Page, address: str, kept: str) -> None:
     """The page has been written again since; or somebody has written there what is none."""

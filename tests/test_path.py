@@ -27,6 +27,7 @@ def shown(explorer: Explorer, part: str) -> bool:
     return explorer.box.locator(f'[data-part="{part}"]').evaluate("it => getComputedStyle(it).visibility") == "visible"
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     ("page", "state", "done"),
     [
@@ -46,6 +47,7 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, page:
     assert (explorer.box.locator(".explorer-goal b").inner_text() == DONE) is done
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     ("page", "state", "said"),
     [
@@ -87,6 +89,7 @@ def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
     assert border[3].startswith("On the border: it jumps from side to side for ever")
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(("page", "state"), [(VALLEY, "centred=1"), (RATE, "momentum=0.4")])
 def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, page: str, state: str) -> None:
     """With momentum, or with other inputs, a rate is not what its button is called, but for that of the first state."""

@@ -121,6 +121,7 @@ IMPORTS = {
 }
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("module", IMPORTS)
 def test_a_module_is_fetched_when_it_is_imported(runner: Runnable, module: str) -> None:
     """Not before, and once; it gives what it gives here."""
@@ -161,6 +162,7 @@ def test_an_error_is_told_as_python_does_and_its_line_is_marked(runner: Runnable
 SYNTAX = {"x = 1\nfor n in 3\n": 2, "print(1\n": 2, "if 1:\nprint(2)": 2, "  x = 1": 1}
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("code", SYNTAX)
 def test_what_is_no_python_is_told_with_its_line(runner: Runnable, code: str) -> None:
     """The last line, where Python names one below it."""
@@ -186,6 +188,7 @@ HINTS = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("code", HINTS, ids=range(len(HINTS)))
 def test_what_cannot_be_had_here_is_said(runner: Runnable, code: str) -> None:
     """In a sentence, with the next run as good as the first; a long trace is cut."""
@@ -239,6 +242,7 @@ ABSENT = "Python could not be loaded: is the network gone? Run tries again. What
 OLD = re.compile("This browser is too old to run Python here.*What the page printed is still right.")
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("file", ["*.wasm.gz", "python.js"])
 def test_a_python_that_does_not_come_is_said_and_asked_for_again(tab: Page, address: str, file: str) -> None:
     tab.route(f"**/run/{file}", lambda route: route.fulfill(status=404, body="not here"))
@@ -255,6 +259,7 @@ def test_a_module_that_does_not_come_is_said(runner: Runnable) -> None:
     expect(runner.said).to_have_text(ABSENT)
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("file", ["runner.js", "field.js", "run.css"])
 def test_a_field_that_does_not_come_is_said(tab: Page, address: str, file: str) -> None:
     """On the button; the block stands there as it did."""
@@ -273,6 +278,7 @@ LACKING = {
 }
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("name", LACKING)
 def test_a_browser_that_is_too_old_says_so(tab: Page, address: str, name: str) -> None:
     changed(tab, "python.js", lambda script: LACKING[name] + script)

@@ -97,6 +97,7 @@ def test_what_is_saved_is_served_and_no_more_is_run(server: Server) -> None:
     assert 'class="prints changed"' in server.page("the-loop/")
 
 
+@pytest.mark.sweep(0)
 def test_a_fault_is_told_once_and_shown_where_it_stands(server: Server) -> None:
     """The rest of the page can be looked at, the server lives on, and what is mended is shown without a restart."""
     said = server.edit(PAGE, "criterion = torch.nn.MSELoss()", "1 / 0\ncriterion = torch.nn.MSELoss()")
@@ -138,6 +139,7 @@ def test_a_fault_is_told_once_and_shown_where_it_stands(server: Server) -> None:
     assert sum("No module named 'nowhere'" in line for line in said.splitlines()) == 1
 
 
+@pytest.mark.sweep(0)
 def test_with_everything_known_no_process_is_begun(small: Project) -> None:
     """Neither torch nor Jupyter is started: a start costs little more than that of MkDocs."""
     with Server(small.folder) as server:
