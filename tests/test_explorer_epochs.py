@@ -120,6 +120,7 @@ def test_it_plays_to_its_end_and_once_more(chromium: Browser, address: str) -> N
     explorer.tab.context.close()
 
 
+@pytest.mark.sweep(0)
 def test_seeds_go_round(explorer: Explorer) -> None:
     """The page's own start first, then the other twenty, then that again, at the same epoch."""
     begins = explorer.seen

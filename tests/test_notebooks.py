@@ -131,6 +131,7 @@ def test_a_long_notebook_runs(build) -> None:
     assert soup.select_one(".prints samp").get_text() == "140000"
 
 
+@pytest.mark.sweep(0)
 def test_jupyters_own_search_path_is_left_as_it_was(build, monkeypatch: pytest.MonkeyPatch) -> None:
     """An author may have kernels elsewhere."""
     monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
