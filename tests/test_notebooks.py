@@ -65,7 +65,7 @@ print("lesson-drawing {", torch.get_num_threads(), torch.is_warn_always_enabled(
 import matplotlib.pyplot as plt
 from snippets import figures
 print("drawn")
-figures.describe(figures.loss_on_two_axes(losses + [1.0]), "The loss falls.")
+figures.describe(figures.loss_curve(losses + [1.0]), "The loss falls.")
 # %% [markdown]
 # /// caption
 # It falls to `{python} f"{losses[-1]:.1f}"`.
