@@ -118,10 +118,17 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
     assert grip.get_attribute("aria-valuetext") == f"w {state['w']:.2f}, b {state['b'] + 2 * state['w']:.2f}"
     assert shown(explorer, "round-0")
     assert not any(shown(explorer, part) for part in told)
+    assert shown(explorer, "low-word")
     switch.uncheck()
     explorer.settle()
     assert grip.get_attribute("aria-valuetext") == before
     assert explorer.seen == first
+
+
+@pytest.mark.sweep(0)
+def test_where_a_run_ends_at_the_lowest_point_one_word_stands(tab: Page, address: str) -> None:
+    explorer = at(tab, address, VALLEY, "rate=0.13&centred=1")
+    assert [shown(explorer, part) for part in ("stop-word", "low-word")] == [True, False]
 
 
 def test_the_start_goes_where_the_map_is_pressed(tab: Page, address: str) -> None:
