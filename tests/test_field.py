@@ -92,6 +92,16 @@ COLOURED = """[...CSS.highlights].map(([name, ranges]) =>
     [name, [...ranges].map(range => range.toString()).filter(text => text.trim())])"""
 
 
+@pytest.mark.parametrize("line", [0, 3])
+def test_a_tap_on_the_code_sets_the_caret_there(runner: Runnable, line: int) -> None:
+    runner.field.evaluate("area => area.blur()")
+    height = runner.field.evaluate("area => parseFloat(getComputedStyle(area).lineHeight)")
+    runner.field.click(position={"x": 40, "y": 12 + (line + 0.5) * height}, timeout=5000)
+    expect(runner.field).to_be_focused()
+    before = runner.field.evaluate("area => area.value.slice(0, area.selectionStart)")
+    assert before.count("\n") == line
+
+
 @pytest.mark.sweep(0)
 def test_its_words_have_the_pages_colours(runner: Runnable) -> None:
     """Each once, also after a change; what an f-string computes is no string."""
