@@ -165,7 +165,7 @@ class Page:
             PageError: One is not; while serving each is a warning.
         """
         for what, where in self._unset(questions, problems):
-            cause = f"{what} not read: leave an empty line above its box"
+            cause = f"{what}: leave an empty line above its box"
             source = self.source.lines[where - self.scanned.first]
             self.mode.report(PageError(self.name, cause, line=where, source=source))
         for place in sorted(questions - {question.anchor for question in self.questions}):
@@ -176,10 +176,10 @@ class Page:
         """What is not set as a question or a task, and its line."""
         for question in self.questions:
             if question.anchor not in questions:
-                yield "the options of this question are", self.scanned.first + question.line
+                yield "the options of this question are not read", self.scanned.first + question.line
         for problem in self.scanned.problems:
             if problem.anchor not in problems:
-                yield "this task is", problem.line
+                yield "this task is not read", problem.line
 
     def settle(self) -> None:
         """See that all of the page is shown, and hold what it shows against its record.
