@@ -1,9 +1,10 @@
 """The Markdown extension: sets a page's HTML, in the order in which Python-Markdown calls what stands here.
 
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
-questions with options; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets formulas, links
-to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds the page against
-its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the last touch.
+questions with options, and tasks; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets
+formulas, links to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds
+the page against its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the last
+touch.
 """
 
 from __future__ import annotations
@@ -23,15 +24,14 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from page_runner.checking import leftovers, tags
-from page_runner.messages import Fault, Result, Settled
+from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
-from page_runner.showing import citations, gathered, glossary, html, keywords, mathematics, place, questions
+from page_runner.showing import citations, gathered, glossary, html, keywords, mathematics, place, questions, tasks
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
-NOT_RUN = Fault("not run: a fault stands above it")
 
 
 class Read(Preprocessor):
@@ -78,11 +78,11 @@ class Citations(InlineProcessor):
 
 
 class Questions(Treeprocessor):
-    """Sets questions with options, before their words are read and their marks become boxes to tick."""
+    """Sets questions with options, before their words are read and their marks become boxes to tick; and tasks."""
 
     def run(self, root: etree.Element) -> None:
         """Set all of them."""
-        page_of(self.md).see_questions(questions.typeset(root))
+        page_of(self.md).see_asked(questions.typeset(root), tasks.typeset(root))
 
 
 class Tree(Treeprocessor):
@@ -209,7 +209,7 @@ SET: dict[type, Callable[[Page, re.Match[str]], etree.Element]] = {Value: _value
 
 def validator(language: str, inputs: dict, options: dict, attrs: dict, md: Markdown) -> bool:
     """Tells superfences whether a `python` fence is ours: it is if it runs. `scan` has refused what is not allowed."""
-    if "exec" not in inputs:
+    if not inputs.keys() & {"exec", tasks.KIND}:
         page_of(md).position += 1  # a block that is only shown has its place too
         inputs.pop("norun")
         return False
@@ -221,7 +221,7 @@ def formatter(source: str, language: str, css_class: str, options: dict, md: Mar
     """Sets a `python` fence that has run: its source, and what it did."""
     page = page_of(md)
     block = page.next_block(source)
-    result, folded = page.results.get(block.number, Result(fault=NOT_RUN)), options["source"] == "folded"
+    result, folded = page.result(block), options.get("source") == "folded"
 
     def run(code: str, **_: object) -> str:
         """What markdown-exec sets beside the code: above it, where that is folded, with the fold opened."""
@@ -232,6 +232,8 @@ def formatter(source: str, language: str, css_class: str, options: dict, md: Mar
         source="below" if folded else "above",
         extra={"hl_lines": options["hl_lines"]} if "hl_lines" in options else {},
     )  # fmt: skip
+    if problem := page.problem(block):
+        return tasks.block(block, problem, shown)
     return html.block(block, shown, folded=folded)
 
 

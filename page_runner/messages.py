@@ -45,6 +45,32 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Attempt(Task):
+    """A code that is put to the check of a task for readers, in a namespace of its own; its number is below 0.
+
+    Attributes:
+        check: The source of the check, which runs behind it in the same namespace.
+    """
+
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an attempt.
+
+    Attributes:
+        passed: Whether the check let it pass.
+        said: What the reader is told if not.
+        error: The name of the error that it ended in, such as "ZeroDivisionError"; empty if the check has spoken.
+    """
+
+    passed: bool
+    said: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why a block failed, at which line of the page (0 where that is not known), and that line's text."""
 
@@ -97,6 +123,7 @@ class Result:
         failed: Place of a claim that does not hold → what was found; `answers` has it too.
         untrue: The comments in its code that say something else than their lines gave.
         used: The files of the project that the page's process has imported or read so far, below the project's folder.
+        verdict: What became of it, if it was an attempt at a task for readers.
         fault: Why it failed; None if it did not.
     """
 
@@ -108,4 +135,5 @@ class Result:
     failed: dict[int, str] = field(default_factory=dict)
     untrue: list[Fault] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
     fault: Fault | None = None

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from page_runner.checking import ledger, markup, numbers, records, runnable, varies
+from page_runner.checking import ledger, markup, numbers, proof, records, runnable, tasks, varies
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
-from page_runner.messages import Result, Settled, Task
+from page_runner.messages import Fault, Result, Settled, Task
 from page_runner.mode import Mode
 from page_runner.reading import door, lesson, prose
 from page_runner.reading.content import Block
 from page_runner.reading.inline import MARK, Claim, Marker, claims
 from page_runner.reading.questions import Asked, Question, of
 from page_runner.reading.scan import apart
+from page_runner.reading.tasks import KIND, Problem
 from page_runner.running import session
 from page_runner.showing import citations, gathered, keywords
 from page_runner.showing.citeproc import Typeset
 
 Run = Callable[[str, Path, list[Task]], list[Result]]
 """What runs a page's tasks: name, project's folder and tasks in; results out, up to the first that fails."""
+
+NOT_RUN = Fault("not run: a fault stands above it")
 
 
 class Page:
@@ -35,7 +38,7 @@ class Page:
         self.lines, self.scanned = self.source.scan()
         self.claims = claims(self.scanned.markers)
         self.cited: Typeset | None = None
-        self.results: dict[int, Result] = {}  # by the number of the block
+        self.results: dict[int, Result] = {}  # by the number of the block, or of the attempt at a task
         self.checked = self.ran = False
         self.position = 0  # of the block that was shown last
         self.shown: set[int] = set()  # places of markers
@@ -52,6 +55,7 @@ class Page:
         markup.check(self.source, self.scanned, self.root, self.mode)
         numbers.check(self.source, self.scanned, self.mode)
         runnable.check(self.name, self.scanned, self.mode)
+        tasks.check(self.name, self.scanned, self.mode)
         self.cited = citations.check(self.name, self.scanned, self.book, self.mode)
 
     def run(self) -> None:
@@ -61,9 +65,9 @@ class Page:
             PageError: A block fails, or what follows it, or a claim does not hold; while serving it is a warning.
         """
         if not self.ran:
-            tasks = self.scanned.tasks
-            done = self.by(self.name, self.root, tasks)
-            self.results = {task.number: result for task, result in zip(tasks, done, strict=False)}
+            to_do = self.scanned.tasks
+            done = self.by(self.name, self.root, to_do)
+            self.results = {task.number: result for task, result in zip(to_do, done, strict=False)}
             self.ran = True
 
     def report(self) -> None:
@@ -76,6 +80,7 @@ class Page:
             if block.number in self.results and (block.number or block.markers):
                 ledger.report(self.name, self.scanned, block, self.results, self.mode)
         runnable.drawn(self.name, self.scanned, self.results, self.mode)
+        proof.prove(self.name, self.scanned, self.results, self.mode)
         if self.mode is Mode.APPROVE:
             varies.check(self.name, self.scanned, self.results, self.root)
 
@@ -123,6 +128,17 @@ class Page:
             raise PageError(self.name, "the fences of this page are nested in a way that cannot be followed", line=line)
         return block
 
+    def result(self, block: Block) -> Result:
+        """What a block did."""
+        problem = self.problem(block)
+        number = problem.number_of(block.line) if problem else block.number
+        return self.results.get(number or -1, Result(fault=NOT_RUN))
+
+    def problem(self, block: Block) -> Problem | None:
+        """The task that a block belongs to, if it is of one."""
+        around = (each for each in self.scanned.problems if each.line < block.line <= each.end)
+        return next(around, None) if KIND in block.options else None
+
     def answer(self, place: int) -> str | Settled | None:
         """The answer to a marker, which a text now shows; None if a fault came before it."""
         result = self.results.get(self.marker(place).block)
@@ -142,20 +158,28 @@ class Page:
         line = prose.formula_line(self.scanned, formula)
         self.mode.report(PageError(self.name, f"a formula does not parse: {reason}", line=line, source=formula))
 
-    def see_questions(self, places: set[str]) -> None:
-        """See that each question with options is set as one, and nothing else is.
+    def see_asked(self, questions: set[str], problems: set[str]) -> None:
+        """See that each question with options and each task is set as one, and nothing else is.
 
         Raises:
             PageError: One is not; while serving each is a warning.
         """
-        for question in self.questions:
-            if question.anchor not in places:
-                cause = "the options of this question are not read: leave an empty line above its box"
-                line = self.scanned.first + question.line
-                self.mode.report(PageError(self.name, cause, line=line, source=self.source.lines[question.line]))
-        for place in sorted(places - {question.anchor for question in self.questions}):
+        for what, where in self._unset(questions, problems):
+            cause = f"{what}: leave an empty line above its box"
+            source = self.source.lines[where - self.scanned.first]
+            self.mode.report(PageError(self.name, cause, line=where, source=source))
+        for place in sorted(questions - {question.anchor for question in self.questions}):
             cause = "a question with options stands where it cannot be followed: begin its box on a line of its own"
             self.mode.report(PageError(self.name, cause, source=place))
+
+    def _unset(self, questions: set[str], problems: set[str]) -> Iterator[tuple[str, int]]:
+        """What is not set as a question or a task, and its line."""
+        for question in self.questions:
+            if question.anchor not in questions:
+                yield "the options of this question are not read", self.scanned.first + question.line
+        for problem in self.scanned.problems:
+            if problem.anchor not in problems:
+                yield "this task is not read", problem.line
 
     def settle(self) -> None:
         """See that all of the page is shown, and hold what it shows against its record.

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from page_runner.checking import records
 from page_runner.reading import lesson
 from page_runner.reading.runnable import runs_in_browser
+from page_runner.reading.tasks import Problem
 from pages import DOCS, MARKDOWN, ROOT
 
 BLOCKS = [
@@ -91,3 +92,36 @@ class Runnable:
         self.button("Run").click()
         self.wait()
         return self.printed
+
+
+class Exercise(Runnable):
+    """A task for readers, and what its reader sees and does."""
+
+    def __init__(self, tab: Page, address: str, page: str, problem: Problem) -> None:
+        self.tab, self.address, self.problem = tab, address, problem
+        tab.goto(f"{address}{page}/", wait_until="networkidle")
+        self.task = tab.locator(f"#{problem.anchor}")
+        self.summary = self.task.locator("> summary")
+        self.box = self.task.locator("> .run")
+        self.opener = self.box.get_by_role("button", name="Change and run")
+
+    def unfold(self) -> Exercise:
+        """Open its box."""
+        self.summary.click()
+        return self
+
+    def open(self) -> Exercise:
+        """Press the button, and wait for what the run gives."""
+        super().open()
+        return self
+
+    @property
+    def printed_or_nothing(self) -> str:
+        """What the reader's run has printed; a run that prints nothing shows no output."""
+        return (self.box.locator(".run-yours samp").text_content() or "").rstrip("\n")
+
+    def run_code(self, code: str) -> None:
+        """Write a code, run it to its end, and have it checked."""
+        self.field.fill(code)
+        self.button("Run and check").click()
+        self.wait()

@@ -1,10 +1,11 @@
-// Questions that take an answer, and the score of all of them. site.js fetches this file where a page has one or the other.
+// Questions that take an answer, tasks, and the score of all of them. site.js fetches this file where a page has any of these.
 
 const ANSWERS = "lesson-answers";
 const STATES = {      // what is kept of a question, under its page and its place there → what is said of it later
   right: "Answered before: right at the first try.",
   missed: "Answered before, and missed.",
   mended: "Missed at first, and right when asked again.",
+  solved: "Solved",      // a task
 };
 
 const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
@@ -14,16 +15,17 @@ const status = (className) => {
   return line;
 };
 
-// Wires the questions of the page, and the score if it has one. `memory`, `place` and `pages` are those of site.js.
+// Wires the questions and tasks of the page, and the score if it has one. `memory`, `place` and `pages` are those of site.js.
 export function start({ memory, place, pages }) {
   const list = document.querySelector(".score");
-  const boxes = [...document.querySelectorAll(".ask")].map((box) => ({ box, name: `${place(location)}#${box.id}` }));
+  const [boxes, tasks] = [".ask", ".task"].map((kind) =>
+    [...document.querySelectorAll(kind)].map((box) => ({ box, name: `${place(location)}#${box.id}` })));
   const resets = [];      // what makes each question as it was before any answer
   let changed = () => {};
 
   // The answers that are kept, without what is none, and without those of questions that this page no longer has.
   const answers = () => {
-    const here = new Set(boxes.map(({ name }) => name));
+    const here = new Set([...boxes, ...tasks].map(({ name }) => name));
     const kept = Object.entries(memory.read(ANSWERS));
     return new Map(kept.filter(([name, state]) =>
       Object.hasOwn(STATES, state) && (here.has(name) || !name.startsWith(`${place(location)}#`))));
@@ -33,9 +35,30 @@ export function start({ memory, place, pages }) {
     const all = answers();
     const before = all.get(name);
     if (before && (before !== "missed" || !right)) return;
-    all.set(name, right ? (before ? "mended" : "right") : "missed");
+    put(all, name, right ? (before ? "mended" : "right") : "missed");
+  };
+  const put = (all, name, state) => {
+    all.set(name, state);
     memory.write(ANSWERS, Object.fromEntries(all));
     changed();
+  };
+
+  // A task is solved where its block says so: run/runner.js. Then nothing of it is held back any more: site.css.
+  const follow = (box, name) => {
+    const mark = () => {
+      if (answers().get(name) !== "solved" || "solved" in box.dataset) return;
+      box.dataset.solved = "";
+      box.firstElementChild.append(" ", make("span", "task-mark", STATES.solved));
+    };
+    box.addEventListener("solved", () => {
+      put(answers(), name, "solved");
+      mark();
+    });
+    resets.push(() => {
+      delete box.dataset.solved;
+      box.querySelector(".task-mark")?.remove();
+    });
+    mark();
   };
 
   // The options open by themselves; what is added is that the first one to be chosen is the answer.
@@ -83,11 +106,13 @@ export function start({ memory, place, pages }) {
     return said;
   };
 
+  for (const { box, name } of tasks) follow(box, name);
   for (const { box, name } of boxes) wire(box, name).textContent = STATES[answers().get(name)] ?? "";
   if (!list) return;
 
   // The score, above the list of all questions that the build has made.
-  const links = [...list.querySelectorAll("li a")];
+  const all = [...list.querySelectorAll("li a")], toSolve = all.filter(({ hash }) => hash.startsWith("#task-"));
+  const links = all.filter((link) => !toSolve.includes(link));
   const ofPages = [...list.querySelectorAll(":scope > p > a")];
   const nameOf = (link) => `${place(link)}#${decodeURIComponent(link.hash.slice(1))}`;
   const missed = () => links.filter((link) => answers().get(nameOf(link)) === "missed");
@@ -102,7 +127,9 @@ export function start({ memory, place, pages }) {
     const count = (state) => states.filter((each) => each === state).length;
     const read = pages.read();
     told.textContent = `Answered: ${states.length} of ${links.length} questions, ${count("right")} right at the first try.`
-      + ` Missed: ${count("missed")}.\nPages read: ${ofPages.filter((link) => read[place(link)] === 1).length} of ${ofPages.length}.`;
+      + ` Missed: ${count("missed")}.\n`
+      + (toSolve.length ? `Tasks solved: ${toSolve.filter((link) => answers().get(nameOf(link)) === "solved").length} of ${toSolve.length}.\n` : "")
+      + `Pages read: ${ofPages.filter((link) => read[place(link)] === 1).length} of ${ofPages.length}.`;
     repeat.hidden = !count("missed");
   };
   let round = 0;

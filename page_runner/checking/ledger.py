@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from page_runner.checking import records
+from page_runner.checking import proof, records
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled
 from page_runner.mode import Mode
@@ -64,10 +64,11 @@ def anchor(page: str, number: int) -> str:
 
 
 def entries(scanned: Scanned, results: Mapping[int, Result]) -> list[records.Entry]:
-    """The record of a page: what each block printed, warned of and drew, what followed it, and what the page cites."""
+    """The record of a page: what each block printed, warned of and drew, what followed it, its tasks, what it cites."""
     found = [entry for block in scanned.blocks for entry in _of_block(block, results)]
     found += _of_markers(scanned.markers, results)
     found.sort(key=lambda entry: entry.block)
+    found += proof.entries(scanned, results)
     return found + ([records.Entry(CITES, "\n".join(scanned.cited))] if scanned.cited else [])
 
 
@@ -126,10 +127,11 @@ def text_of(markers: list[Marker], results: Mapping[int, Result]) -> list[str]:
 
 
 def asked(page: lesson.Source, scanned: Scanned, results: Mapping[int, Result]) -> Asked:
-    """The questions with options of a page, their words with the values in them as far as these are known."""
+    """The questions with options of a page, their words with the values in them as far as known; and its tasks."""
     texts = [escaped(text) or "…" for text in text_of(scanned.markers, results)]
     questions = [(question.anchor, filled(question.title, texts)) for question in of(scanned.prose)]
-    return Asked(bool(page.meta.get("lookup")), questions)
+    tasks = [(problem.anchor, problem.title) for problem in scanned.problems]
+    return Asked(bool(page.meta.get("lookup")), questions, tasks)
 
 
 def report(page: str, scanned: Scanned, block: Block, results: Mapping[int, Result], mode: Mode) -> None:

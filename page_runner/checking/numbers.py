@@ -18,6 +18,7 @@ from page_runner.reading import prose
 from page_runner.reading.code import parsed
 from page_runner.reading.content import Scanned
 from page_runner.reading.lesson import Source
+from page_runner.reading.tasks import CHECK
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
 NAME = re.compile(  # a digit in it is spelling: 2D, 1st, GPT-2, ISO 8601, arXiv:1412.6980
@@ -46,7 +47,8 @@ def check(page: Source, scanned: Scanned, mode: Mode) -> None:
             serving it is a warning.
     """
     given = _given(page)
-    known = {number for block in scanned.blocks for number in _numbers_in(block.code)} | set(given)
+    codes = [*(block.code for block in scanned.blocks), *(problem.code(CHECK) for problem in scanned.problems)]
+    known = {number for code in codes for number in _numbers_in(code)} | set(given)
     found = list(numbers(page.meta, scanned))
     typed = [number for number in found if not _stands(number.text, known)]
     if typed:

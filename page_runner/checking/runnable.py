@@ -32,6 +32,7 @@ LACKS = {  # methods and attributes of what is built in
     **dict.fromkeys(("items", "keys", "values"), "a dict has no order, so go through a list of pairs"),
 }
 BINDS = ast.Name | ast.arg | ast.FunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler
+HERE = "in the browser, where this block runs alone, {}"
 COMMA = re.compile(r",.*[.%efg]")
 NO_DIGIT = re.compile(r"\.0[%f]")
 
@@ -46,7 +47,7 @@ def check(page: str, scanned: Scanned, mode: Mode) -> None:
         lines = block.code.splitlines()
         for fault in faults(block.code, curves(block)):
             source = lines[fault.line - 1]
-            cause = f"in the browser, where this block runs alone, {fault.cause}"
+            cause = HERE.format(fault.cause)
             mode.report(PageError(page, cause, block=block.number, line=block.line + fault.line - 1, source=source))
 
 
@@ -65,7 +66,7 @@ def drawn(page: str, scanned: Scanned, results: Mapping[int, Result], mode: Mode
                 mode.report(PageError(page, cause, block=block.number, line=block.line))
 
 
-def faults(code: str, lists: Iterable[str]) -> Iterator[Fault]:
+def faults(code: str, lists: Iterable[str] = ()) -> Iterator[Fault]:
     """What of a block's code the Python in the browser would not run, or not so, with lines counted from 1.
 
     Args:

@@ -11,6 +11,7 @@ from pathlib import Path
 from page_runner.checking import ledger, records
 from page_runner.errors import PageError
 from page_runner.messages import Result, Task
+from page_runner.reading.code import parsed
 from page_runner.reading.content import Scanned
 from page_runner.running import twin
 
@@ -48,7 +49,9 @@ def _again(page: str, scanned: Scanned, root: Path, world: int) -> dict[str, str
     done = twin.run(page, root, scanned.tasks, world)
     if fault := done[-1].fault:
         cause = f"run once more, this block fails: {fault.cause}"
-        raise PageError(page, cause, block=scanned.tasks[len(done) - 1].number, line=fault.line, source=fault.source)
+        raise PageError(
+            page, cause, block=max(0, scanned.tasks[len(done) - 1].number), line=fault.line, source=fault.source
+        )
     results = {task.number: result for task, result in zip(scanned.tasks, done, strict=True)}
     return {entry.name: entry.text for entry in ledger.entries(scanned, results)}
 
@@ -64,7 +67,7 @@ def _differences(entries: list[records.Entry], others: Mapping[str, str]) -> Ite
 
 
 def _has_sets(tasks: list[Task]) -> bool:
-    nodes = (node for task in tasks for node in ast.walk(ast.parse(task.code)))
+    nodes = (node for task in tasks for node in ast.walk(parsed(task.code) or ast.Module([], [])))
     return any(
         isinstance(node, ast.Set | ast.SetComp) or (isinstance(node, ast.Name) and node.id in ("set", "frozenset"))
         for node in nodes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,10 +19,13 @@ from page_runner.reading.code import parsed
 from page_runner.reading.content import Block
 from page_runner.reading.layout import TAB
 from page_runner.reading.questions import Question
+from page_runner.reading.tasks import CHECK, START, Problem
 from page_runner.showing.questions import AFTER, RIGHT, WRONG
 
 HIDES = {"question", "solution"}
 """Boxes whose blocks would tell what a reader is to find out: their outputs are folded as well."""
+TASKS, LATER = "## Tasks", "Task, at the end of this notebook:"
+CALL = "# check()  # take the first sign away once you have changed the cell above"
 PRINTS = re.compile(r"print\(")
 
 
@@ -56,7 +60,12 @@ class Cells:
     def __post_init__(self) -> None:
         self._parts = Parts(self.page)
         self._questions = {question.line: question for question in self.page.questions}
+        self._problems = {each.line - self.page.scanned.first: each for each in self.page.scanned.problems}
+        self._later: list[tuple[Part, Problem]] = []
         self._tell(self._parts.of(list(self._parts.lines())))
+        self._text += [TASKS, ""] if self._later else []
+        for part, problem in self._later:
+            self._task(part, problem)
         self._end_text()
 
     def _tell(self, parts: Iterable[Part], *, hidden: bool = False) -> None:
@@ -65,6 +74,9 @@ class Cells:
             blocks = self._parts.blocks(part)
             if part.block:
                 self._add_code(part.block, hidden=hidden)
+            elif (problem := self._problems.get(part.number)) and problem.of(START):
+                self._later.append((part, problem))
+                self._text += self._titled(f"{LATER} {part.title}")
             elif not blocks:
                 self._text += self._written(part)
             elif question := self._questions.get(part.number):
@@ -127,6 +139,22 @@ class Cells:
         after = self._all_written(self._parts.of(rest))
         return told + (_fold(AFTER, after) if any(after) else [])
 
+    def _task(self, part: Part, problem: Problem) -> None:
+        """A task: what is to be done, the code as given, its check to be called, then what opens.
+
+        All of them stand at the end: their names are those of the page's blocks, and would be theirs from there on.
+        """
+        start = problem.of(START)[0]
+        begins = start.line - 1 - self.page.scanned.first  # its fence
+        ends = begins + start.code.count("\n") + 2
+        self._text += [f"### {self.wording.text([part.title])}", ""]
+        self._text += self._all_written(self._parts.of([line for line in part.lines if line[0] < begins]))
+        self._end_text()
+        name = f"task-{problem.number}"
+        self.all.append(Cell(name, start.code.strip("\n"), code=True))
+        self.all.append(Cell(f"{name}-check", checks(problem.code(CHECK)), code=True))
+        self._text += self._all_written(self._parts.of([line for line in part.lines if line[0] > ends]))
+
     def _add_code(self, block: Block, *, hidden: bool) -> None:
         self._end_text()
         code, result = block.code.strip("\n"), self.page.results.get(block.number)
@@ -139,6 +167,12 @@ class Cells:
         if text:
             self.all.append(Cell(f"text-{sum(not cell.code for cell in self.all) + 1}", text))
         self._text = []
+
+
+def checks(code: str) -> str:
+    """The check of a task as a cell that runs before the task is solved: a function, and the call that waits."""
+    lines = ["def check():", textwrap.indent(code.strip("\n"), TAB * " "), '    print("Solved.")', "", "", CALL]
+    return "\n".join(lines)
 
 
 def quiet(code: str) -> str:

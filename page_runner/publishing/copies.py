@@ -20,6 +20,7 @@ from page_runner.publishing.kept import Kept
 from page_runner.publishing.reached import STYLE, Reached
 from page_runner.publishing.wording import Wording
 from page_runner.reading.lesson import COPY
+from page_runner.reading.tasks import CHECK, START
 
 BRANCH = "notebooks"  # to which .github/workflows/site.yml pushes them
 GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?")
@@ -58,6 +59,7 @@ def add(
         converted: The name under which the page's HTML is kept, if it is.
     """
     blocks = [block.code for block in page.scanned.blocks if block.number]
+    blocks += [problem.code(kind) for problem in page.scanned.problems for kind in (START, CHECK)]
     if blocks:
         place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{COPY}")
         target = Path(config.site_dir, place)

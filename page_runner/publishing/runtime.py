@@ -30,7 +30,7 @@ def add(site: Path, root: Path, pages: Iterable[Page], kept: Kept | None) -> Non
     Raises:
         PageError: The package holds another file than the one that was tested.
     """
-    if not any(runs_in_browser(block) for page in pages for block in page.scanned.blocks):
+    if not any(page.scanned.problems or any(map(runs_in_browser, page.scanned.blocks)) for page in pages):
         return
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ runnable  blocks that a reader can change and run
 code      a block as Python reads it
 layout    how its lines lie: paragraphs, and what their indentation means
 questions questions that take an answer
+tasks     tasks: code that a reader mends until a check passes
 inline    the syntax of values, claims and citations
 keywords  the syntax of what search finds a section by
 prose     what of a page is prose

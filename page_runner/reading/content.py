@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from page_runner.messages import Task
 from page_runner.reading.inline import Citation, Marker, ask
+from page_runner.reading.tasks import Part, Problem
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Scanned(NamedTuple):
         citations: What it cites, in order.
         prose: Its lines, with nothing in the place of its fenced blocks, and with marks in that of its markers.
         first: The number of its first line in the file.
+        problems: Its tasks for readers. Of their blocks those that a reader sees are among `blocks` too.
+        astray: The blocks that say that they belong to a task, and stand in none.
     """
 
     blocks: list[Block]
@@ -49,6 +53,8 @@ class Scanned(NamedTuple):
     citations: list[Citation]
     prose: list[str]
     first: int
+    problems: Sequence[Problem] = ()
+    astray: Sequence[Part] = ()
 
     @property
     def cited(self) -> list[str]:
@@ -57,5 +63,9 @@ class Scanned(NamedTuple):
 
     @property
     def tasks(self) -> list[Task]:
-        """What the page's process is to do, in order; the text above the first block only if it asks for something."""
-        return [block.task() for block in self.blocks if block.number or block.markers]
+        """What the page's process is to do, in order; the text above the first block only if it asks for something.
+
+        Attempts at tasks come last: nothing else can see what they have done.
+        """
+        attempts = [attempt for problem in self.problems for _, attempt in problem.attempts.values()]
+        return [*(block.task() for block in self.blocks if block.number or block.markers), *attempts]

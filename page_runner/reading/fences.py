@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from page_runner.errors import PageError
+from page_runner.reading import tasks
 from page_runner.reading.layout import ITEM
 
 FENCE = re.compile(r"^(?P<margin>[> \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
@@ -16,7 +17,7 @@ OPTION = re.compile(r"""\s+(?P<key>[A-Za-z_]\w*)=(?P<quote>["'])(?P<value>.*?)(?
 PYTHON = re.compile(r"\{?\s*\.?(?P<name>py(?:thon)?\d*|pycon|pyodide|ipython\d*)\b", re.IGNORECASE)
 HEAD = re.compile(r"(?P<brace>\{\s*\.?)?\.?(?P<name>(?:[\w#.+-]+(?![\w#.+=-]))?)(?P<rest>.*?)\}?")
 QUOTED = re.compile(r"""(["']).*?\1""")
-OURS = re.compile(r"(?<![\w.#-])(?:(?:exec|norun|warns|source)(?![\w-])|(?:browser|curve)=)")
+OURS = re.compile(r"(?<![\w.#-])(?:(?:exec|norun|warns|source)(?![\w-])|(?:browser|curve|task)=)")
 RELATED = ("cython", "jython")  # languages with a name much like Python's
 LINES = re.compile(r"\d+(?:-\d+)?(?:[ \t]+\d+(?:-\d+)?)*")
 
@@ -25,8 +26,12 @@ RUNS: Allowed = {
     "exec": ("on",), "source": ("above", "folded"), "warns": None, "hl_lines": None, "browser": ("on",), "curve": None,
 }  # fmt: skip
 SHOWN: Allowed = {"norun": None, "hl_lines": None}
+OF_TASKS: Allowed = {"task": tasks.PARTS, "why": None, "error": None}
 PLAIN: Allowed = {"title": None, "hl_lines": None, "linenums": None}
-HELP = 'a python block runs, ```python exec="on" source="above", or says why not, ```python norun="…"'
+HELP = (
+    'a python block runs, ```python exec="on" source="above", or says why not, ```python norun="…", '
+    'or is part of a task, ```python task="start"'
+)
 UNREAD = "this is not read as a fence: it stands on a line of its own, indented by four spaces in an item"
 INDENT = "indent all its lines as its first one; below an item or in a box by four spaces more than that"
 
@@ -98,8 +103,8 @@ def options(page: str, info: str, line: int) -> dict[str, str]:
     name = re.split(r"[\s{}]", info, maxsplit=1)[0]
     rest = info[len(name) :]
     options = {found["key"]: found["value"] for found in OPTION.finditer(rest)}
-    known = RUNS if "exec" in options else SHOWN
-    if name != "python" or OPTION.sub("", rest).strip() or not options.keys() & {"exec", "norun"}:
+    known = RUNS if "exec" in options else OF_TASKS if tasks.KIND in options else SHOWN
+    if name != "python" or OPTION.sub("", rest).strip() or not options.keys() & {"exec", "norun", tasks.KIND}:
         raise PageError(page, f"```{info} is not understood: {HELP}", line=line)
     for key, value in options.items():
         if key not in known:
@@ -114,6 +119,8 @@ def options(page: str, info: str, line: int) -> dict[str, str]:
         raise PageError(page, 'a block that a reader can change stands open: browser="on" source="above"', line=line)
     if "curve" in options and "browser" not in options:
         raise PageError(page, 'curve="…" draws what a reader\'s run leaves behind: write browser="on" too', line=line)
+    if cause := tasks.misplaced(options):
+        raise PageError(page, cause, line=line)
     return options
 
 

@@ -34,10 +34,12 @@ class Asked(NamedTuple):
     Attributes:
         lookup: Whether it is a page to look things up in.
         questions: The place on the page and the words, in Markdown, of each question with options.
+        tasks: Likewise of each task.
     """
 
     lookup: bool
     questions: list[tuple[str, str]]
+    tasks: list[tuple[str, str]]
 
 
 @dataclass
@@ -83,10 +85,10 @@ class Question:
         return anchor(self.title)
 
 
-def anchor(title: str) -> str:
-    """The place of a question on its page, from its words: `question-where-is-w`."""
+def anchor(title: str, kind: str = KIND) -> str:
+    """The place of a question on its page, from its words: `question-where-is-w`; or of another box to be answered."""
     text = unicodedata.normalize("NFKC", MARKS.sub(" ", title)).casefold()
-    return "-".join([KIND, *re.findall(r"\w+", text)])
+    return "-".join([kind, *re.findall(r"\w+", text)])
 
 
 def found(lines: list[str]) -> Iterator[Question]:

@@ -6,6 +6,7 @@ worker       runs a block in that process
 comments     what a block's comments say its lines give
 module       the module that a page's blocks make up
 twin         runs a page once more, to see what varies
+attempts     judges an attempt at a task for readers
 answers      answers what the text after a block asks
 claims       settles a claim, and says in words what was found
 comparison   what an assertion says: the two sides of each comparison

@@ -59,12 +59,14 @@ class Limits:
         wall: Seconds until a block that sleeps is ended.
         memory: Bytes on top of what the process has when it starts.
         output: Characters that a block may print.
+        attempt: Seconds of CPU time of an attempt at a task for readers.
     """
 
     cpu: int = 10
     wall: int = 120
     memory: int = 2 * 1024**3
     output: int = 20_000
+    attempt: int = 2
 
 
 class RuleBroken(BaseException):

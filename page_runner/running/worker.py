@@ -8,14 +8,16 @@ import os
 import sys
 import types
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from page_runner.messages import Fault, Result, Settled, Shown, Task
+from page_runner.messages import Attempt, Fault, Result, Settled, Shown, Task
 from page_runner.running import display
 from page_runner.running.answers import Answers
+from page_runner.running.attempts import judge
 from page_runner.running.causes import cause_of, line_in, short
 from page_runner.running.comments import NAME, Comments
 from page_runner.running.drawing import LARGEST, DrawingError
@@ -76,8 +78,12 @@ class Runner:
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
-                start_clock(self.limits)
-                result.fault = self._execute(task) or self.answers.settle(task, result) or self._draw(task, result)
+                if isinstance(task, Attempt):
+                    start_clock(replace(self.limits, cpu=self.limits.attempt))
+                    result.verdict = judge(task, self._print)
+                else:
+                    start_clock(self.limits)
+                    result.fault = self._execute(task) or self.answers.settle(task, result) or self._draw(task, result)
             result.untrue += self.comments.faults() if not result.fault else []
             result.printed = seen(self.output.getvalue())
             result.answers = {place: _seen(answer) for place, answer in result.answers.items()}

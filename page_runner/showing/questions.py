@@ -24,13 +24,14 @@ def typeset(root: etree.Element) -> set[str]:
 
 
 def score(book: Ledger) -> list[str]:
-    """The questions of all pages in Markdown, by page, folded."""
-    lines = ['??? score "All questions"', ""]
+    """The questions and the tasks of all pages in Markdown, by page, folded."""
+    lines = ['??? score "All questions and tasks"', ""]
     for page, title in book.pages.items():
         asked = book.asked(page)
         if not asked.lookup:
             lines += [f"    [{escaped(title)}](<{page}>)", ""]
-            lines += [f"    - [{words}](<{page}#{place}>)" for place, words in asked.questions] + [""]
+            lines += [f"    - [{words}](<{page}#{place}>)" for place, words in asked.questions]
+            lines += [f"    - [Task: {words}](<{page}#{place}>)" for place, words in asked.tasks] + [""]
     return lines
 
 

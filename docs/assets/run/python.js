@@ -1,6 +1,7 @@
 // Python in a worker: MicroPython, built for WASI, and of WASI what it needs. The worker's name is the file that it is fetched from.
-// Another Python can take its place: it is sent { code, wants, modules }, and answers { ready } once it is there, { out: text }
-// while it prints, { error: traceback } if it fails, { values } of the expressions that are wanted, as far as they can be had,
+// Another Python can take its place: it is sent { code, wants, modules, check }, and answers { ready } once it is there,
+// { out: text } while it prints, { error: traceback } if it fails, { values } of the expressions that are wanted, as far as they
+// can be had, { verdict: { passed, said } } of the check, if there is one, which runs behind the code and is not heard;
 // { done, ms, cut } in the end; or { failed: "absent" | "old" }, and nothing else, where it cannot begin.
 const OUTPUT = 20_000;       // characters that a run may print, as many as a page
 const MEMORY = "128M";
@@ -35,6 +36,11 @@ for _name, _source in _ask("modules").items():
 _run = {"__name__": "__main__"}
 try:
     exec(compile(_ask("code"), "your code", "exec"), _run)
+    _check = _ask("check")
+    if _check:
+        host.call("checks", "")
+        exec(compile(_check, "check", "exec"), _run)
+        host.call("passed", "")
 except MemoryError: host.call("full", "")
 except SystemExit: pass
 except BaseException as error: _traceback(error)
@@ -45,6 +51,13 @@ for _number, _want in enumerate(_wants):
 
 // A function that calls itself stands in a traceback a hundred times.
 const repeated = (lines, line) => `${line.repeat(3)}  [Previous line repeated ${lines.length / line.length - 3} more times]\n`;
+
+// What the check itself says is missing, in page_runner/running/attempts.py's words; nothing where the code has failed.
+function missing(trace) {
+  if ([...trace.matchAll(/^ {2}File "(.*)", line/gm)].at(-1)?.[1] !== "check") return undefined;
+  const unknown = /^NameError: name '(.*)' isn't defined$/m.exec(trace);
+  return unknown ? `nothing is called ${unknown[1]}` : /^AssertionError: ([^]*)/m.exec(trace)?.[1].trim();
+}
 
 class Ended extends Error {}
 const encoder = new TextEncoder(), decoder = new TextDecoder();
@@ -74,8 +87,8 @@ onmessage = async ({ data }) => {
   await run(program, data);
 };
 
-async function run(program, { code, wants, modules }) {
-  let memory, out = "", told = 0, printed = 0, cut = false;
+async function run(program, { code, wants, modules, check }) {
+  let memory, out = "", told = 0, printed = 0, cut = false, checks = false;
   const values = wants.map(() => null);
   const view = () => new DataView(memory.buffer), bytes = (at, length) => new Uint8Array(memory.buffer, at, length);
   const text = (at, length) => decoder.decode(bytes(at, length));
@@ -108,7 +121,7 @@ async function run(program, { code, wants, modules }) {
       let length = 0;
       for (; count--; pieces += 8) {
         const size = view().getUint32(pieces + 4, true);
-        if (stream === 1) out += decoded.decode(bytes(view().getUint32(pieces, true), size), { stream: true });
+        if (stream === 1 && !checks) out += decoded.decode(bytes(view().getUint32(pieces, true), size), { stream: true });
         length += size;
       }
       view().setUint32(written, length, true);
@@ -137,15 +150,19 @@ async function run(program, { code, wants, modules }) {
   }
 
   // What `host.call(name, text)` says to this file, and is answered.
-  const asked = { code: JSON.stringify(code), wants: JSON.stringify(wants), modules: JSON.stringify(modules) };
-  for (const key in asked) asked[key] = encoder.encode(asked[key]);
+  const asked = { code, wants, modules, check: check ?? null };
+  for (const key in asked) asked[key] = encoder.encode(JSON.stringify(asked[key]));
   const host = {
     host_result_cap: () => Math.max(...Object.values(asked).map(({ length }) => length)) + 1,
     host_call(at, length, from, size, to) {
       const about = text(at, length), said = text(from, size);
-      if (about === "error") {
+      const lacks = about === "error" && checks ? missing(said) : undefined;
+      if (about === "checks") checks = true;
+      else if (about === "passed") postMessage({ verdict: { passed: true } });
+      else if (lacks !== undefined) postMessage({ verdict: { passed: false, said: lacks } });
+      else if (about === "error") {
         tell();
-        postMessage({ error: said.replace(/^ {2}File "<stdin>".*\n/gm, "").replace(/^(.+\n)\1{3,}/gm, repeated) });
+        postMessage({ error: said.replace(/^ {2}File "(?:<stdin>|check)".*\n/gm, "").replace(/^(.+\n)\1{3,}/gm, repeated) });
       } else if (about === "full") {      // not a word more fits
         tell();
         postMessage({ error: `MemoryError: the run has filled its memory\n` });

@@ -13,6 +13,8 @@ const SAID = {
   absent: `Python could not be loaded: is the network gone? Run tries again. ${AS_PRINTED}`,
   old: `This browser is too old to run Python here. It takes Chrome 137, Firefox 131 or Safari 18.4, or newer. ${AS_PRINTED}`,
   reset: "As the page has it.",
+  solved: "Solved.",
+  unchecked: "Not yet: it ended before it was checked.",
 };
 const HINTS = [
   [/no module named '(torch|numpy|matplotlib)/i, "The browser has plain Python: numbers, lists, math."],
@@ -55,15 +57,16 @@ async function fetched(code) {
   return Object.fromEntries(wanted.map((name) => [name, sources[name]]));
 }
 
-// Opens a block, and runs it. `worker` has python.js already; `memory` and `place` are those of site.js.
+// Opens a block, and runs it. `worker` has python.js already; `memory` and `place` are those of site.js. One with a check is
+// told what is still missing at each run but the first, which is not the reader's own; passing it is an event, "solved".
 export async function open({ block, worker, memory, place }) {
   await styled;
-  const curves = block.dataset.curves?.split(" ") ?? [], shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
+  const { check } = block.dataset, curves = block.dataset.curves?.split(" ") ?? [], shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
   const original = shown.querySelector("code").textContent.trimEnd(), id = `${block.id}-code`, name = place(location) + `#${block.id}`;
   const drawn = curves.map((list) => curve(block, list));
 
   const code = field(id, { changed, run });
-  const go = button("Run", run, "button run-go"), stop = button("Stop", halt), again = button("Reset", reset), said = status();
+  const go = button(check ? "Run and check" : "Run", run, "button run-go"), stop = button("Stop", halt), again = button("Reset", reset), said = status();
   const output = make("samp"), yours = make("div", { className: "prints run-yours", hidden: true }, make("pre", { tabIndex: 0 }, output));
   yours.firstChild.setAttribute("role", "region");
   yours.firstChild.ariaLabel = "What your run printed";
@@ -86,7 +89,7 @@ export async function open({ block, worker, memory, place }) {
     again.disabled = !all[name];
     label.textContent = "Python, yours to change";
   }
-  let asked = 0, started = 0, failed = false, clock;      // `asked` counts the runs: an answer to an older one is none
+  let asked = 0, started = 0, failed = false, found, clock;      // `asked` counts the runs: an answer to an older one is none
   const busy = (on) => {
     stop.disabled = !on;
     block.ariaBusy = on;
@@ -99,6 +102,8 @@ export async function open({ block, worker, memory, place }) {
     pages.open = !isShown;
     code.unmark();
     failed = false;
+    found = undefined;
+    delete said.dataset.is;
   };
   function end() {
     asked += 1;
@@ -146,10 +151,10 @@ export async function open({ block, worker, memory, place }) {
     worker ??= new Worker(new URL("python.js", import.meta.url), { name: block.dataset.run });
     worker.onerror = () => mine === asked && give("absent");
     worker.onmessage = ({ data }) => mine === asked && hear(data);
-    worker.postMessage({ code: source, wants: curves, modules: needs });
+    worker.postMessage({ code: source, wants: curves, modules: needs, check: asked > 1 ? check : undefined });
   }
   const about = [];      // what is said of the curves
-  function hear({ ready, out, error, values, done, ms, cut, failed: why }) {
+  function hear({ ready, out, error, values, verdict, done, ms, cut, failed: why }) {
     if (ready) {
       worker.ready = true;
       said.textContent = SAID.running;
@@ -159,12 +164,20 @@ export async function open({ block, worker, memory, place }) {
     if (error) wrong(error);
     if (values) about.splice(0, 9, ...values.map((value, number) => drawn[number]?.draw(value)).filter(Boolean));
     if (why) give(why);
+    found = verdict ?? found;
     if (!done) return;
     busy(false);
     pages.open = failed || cut;
     if (!failed) said.textContent = [cut ? SAID.cut : `Done in ${(ms / 1000).toFixed(2)} s.`, ...about].join(" ");
     yours.hidden = !output.textContent;
-    if (asked > 1) bring();      // the first is not the reader's own
+    if (asked === 1) return;      // it is not the reader's own
+    if (check && !failed && !cut) judged();
+    bring();
+  }
+  function judged() {
+    said.dataset.is = found?.passed ? "right" : "wrong";
+    said.textContent = found?.passed ? SAID.solved : found ? `Not yet: ${found.said.replace(/[^.?!]$/, "$&.")}` : SAID.unchecked;
+    if (found?.passed) block.dispatchEvent(new Event("solved", { bubbles: true }));
   }
   // Python's own words, the line they name, and the way to it.
   function wrong(trace) {
