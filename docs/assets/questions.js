@@ -83,6 +83,7 @@ export function start({ memory, place, pages }) {
         scrollBy({ top: option.getBoundingClientRect().top - top, behavior: "instant" });   // what was tapped stays under the finger
       }
       if (after) after.open = true;
+      said.classList.add("unseen");      // the eye has it from the marks
       said.textContent = right ? "Right." : "Not so. The right one is open, too.";
       keep(name, right);
     };
@@ -96,6 +97,7 @@ export function start({ memory, place, pages }) {
     }
     resets.push(() => {
       done = false;
+      said.classList.remove("unseen");
       said.textContent = "";
       for (const fold of box.querySelectorAll(":scope > details")) fold.open = false;
       for (const option of options) {

@@ -48,7 +48,7 @@ def eyebrow(page: Source, book: Ledger) -> str:
     if page.name not in listed:
         return ""
     if page.meta.get("hero"):
-        return _of_all([entry.minutes for entry in way(book) if entry.minutes])
+        return _of_all([entry for entry in way(book) if entry.minutes])
     groups = listed[page.name]
     beside = [name for name, above in listed.items() if above == groups]
     said = [groups[-1]] if groups else []
@@ -100,12 +100,14 @@ def tells_of_others(page: Source) -> bool:
     return bool(page.meta.get("hero")) or any(line.strip() in (PAGES, START) for line in page.lines)
 
 
-def _of_all(minutes: list[int]) -> str:
-    """How many pages there are to read, and how long each takes."""
+def _of_all(entries: list[Listed]) -> str:
+    """How many pages the first group has to read, and how long each takes; then how many more there are."""
+    minutes = [entry.minutes for entry in entries if entry.groups == entries[0].groups]
     if not minutes:
         return ""
-    least, most = min(minutes), max(minutes)
-    return f"{len(minutes)} pages, {least if least == most else f'{least} to {most}'} min each"
+    least, most, more = min(minutes), max(minutes), len(entries) - len(minutes)
+    said = f"{len(minutes)} pages, {least if least == most else f'{least} to {most}'} min each"
+    return said + (f", and {more} more" if more else "")
 
 
 def _minutes(page: Source, book: Ledger) -> int:
