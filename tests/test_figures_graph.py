@@ -1,4 +1,4 @@
-"""What backward() does: what its two pictures show is what torch finds, and what the one that moves says is true."""
+"""What backward() does: its pictures show what torch finds, what is said of a step is true, its code is the file's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from explorers import Explorer
 from matplotlib.figure import Figure
 from playwright.sync_api import Page
 
+from conftest import Project
 from snippets.figures.graph import one_example, told, two_ways
 
 PAGE = "what-backward-does"
@@ -91,6 +92,18 @@ def test_words_stay_in_their_boxes(draw: Callable[..., Figure], w: float) -> Non
 
 def test_numbers_are_short() -> None:
     assert [told(value) for value in (-12.0, 0.5, 1 / 3, -0.001, 100.25)] == ["−12", "0.5", "0.33", "0", "100.25"]
+
+
+# The code
+
+
+def test_code_that_is_not_the_files_own_ends_the_build(project: Project) -> None:
+    """Here a change that changes no number: of one function the page has other words than the file."""
+    project.edit("snippets/autograd.py", "return -self + other", "return other + -self")
+    message = "\n".join(project.build_page(f"{PAGE}.md"))
+    assert "a claim fails" in message
+    assert re.search(r"the code of its (\d+) functions stands here, word for word", message)
+    assert re.search(r"same is 17, .*18", message), message
 
 
 # The one that moves
