@@ -14,6 +14,7 @@ steps            a ball on the loss of one weight
 player           one epoch of a run, seen three times
 curves           the loss at three rates, and the steps that each rate takes
 tangents         the loss over one weight, and its slopes
+graph            what a loss was made from, its values forward and its slopes back
 arrows, contours what some of these are drawn with
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 classification   two classes of points, and the boundary between them
