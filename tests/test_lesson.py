@@ -13,7 +13,8 @@ from pages import ROOT
 WORDS = 1_000
 SCREEN = 844  # px; what a phone shows at once
 FIRST_HALF = ["index.md", *(name for name, above in lesson.groups(ROOT).items() if above == ("The lesson",))]
-"""Start here, and the first group of pages; those that come later are told at greater length, still."""
+FIRST_HALF += ["what-backward-does.md"]
+"""Start here, the first group of pages, and the next; those that come later are told at greater length, still."""
 
 OPEN_WORDS = """article => {
     const printed = [...article.querySelectorAll('pre, nav, svg, .explorer-controls')];
