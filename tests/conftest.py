@@ -63,13 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         if not any(value in PAGES and value not in SAMPLE for value in values if isinstance(value, str)):
             cases.setdefault(name, []).append(item)
-    kept = []
+    kept = set()
     for group in cases.values():
         marker = group[0].get_closest_marker("sweep")
         count = min(marker.args[0], len(group)) if marker else len(group)
-        kept += [group[place * len(group) // count] for place in range(count)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+        kept |= {group[place * len(group) // count] for place in range(count)}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]  # in their order, in which tests of one page stand together
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

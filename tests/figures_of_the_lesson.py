@@ -20,7 +20,7 @@ from snippets.experiments import classification as decisions
 from snippets.experiments import hand_loop, long_run, loop, rule_2x, rule_3x_plus_1, valley_run
 from snippets.experiments.conditions import Promises, promises
 from snippets.experiments.slopes import difference_errors
-from snippets.figures import STYLE, fit, learning, loss_curve, loss_on_two_axes, shrinking, valley
+from snippets.figures import STYLE, fit, learning, loss_curve, shrinking, valley
 from snippets.figures.classification import boundaries
 from snippets.figures.conditions import descent_lemma
 from snippets.figures.optimizers import ways
@@ -55,7 +55,7 @@ def bounces(rates: list[float], steps: int = 12) -> dict[str, list[float]]:
 
 def draw_divergence() -> Figure:
     run = descend_by_hand(torch.zeros(2), rule_2x(), lr=0.19, steps=60)
-    return loss_on_two_axes(run.losses)
+    return loss_curve(run.losses)
 
 
 @cache
@@ -103,10 +103,9 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "learning, another seed": lambda: learning(rule_2x(), loop(seed=1), epochs=[0, 1, 2, 3, 4]),
     "valley": lambda: valley(rule_3x_plus_1(), valley_run()),
     "valley, until settled": lambda: valley(rule_3x_plus_1(), valley_run(), steps=182),
-    "loss": lambda: loss_on_two_axes(loop().losses),
-    "loss, longer": lambda: loss_on_two_axes(long_run().losses[:1001], stop=100),
+    "loss, longer": lambda: loss_curve(long_run().losses[:1001]),
     "loss, diverging": draw_divergence,
-    "loss, one axis": lambda: loss_curve(loop().losses),
+    "loss": lambda: loss_curve(loop().losses),
     "shrinking": lambda: shrinking({"across": 0.9 ** torch.arange(100), "along": 0.998 ** torch.arange(100)}),
     "fit": lambda: fit(rule_2x(), loop().theta),
     "fit, scattered": lambda: fit(CLOUD, minimum(CLOUD)),

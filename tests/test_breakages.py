@@ -116,7 +116,7 @@ HARMLESS = {
 }
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_harmless_edit_passes(project: Project, name: str) -> None:
     """The record holds what a page shows, not how it is written."""
@@ -138,6 +138,7 @@ def test_a_failing_cell_ends_the_build(project: Project) -> None:
     assert len(message) < 10
 
 
+@pytest.mark.sweep(0)
 def test_a_notebooks_process_is_set_up_as_a_pages(project: Project) -> None:
     """One thread, each of torch's warnings, and a Hessian without one."""
     cell = "import torch\nassert torch.get_num_threads() == 1 and torch.is_warn_always_enabled()"

@@ -82,7 +82,7 @@ def test_a_page_of_short_paragraphs_may_have_no_full_line() -> None:
     assert not easy_to_follow(10 * [90])
 
 
-@pytest.mark.sweep(6)
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 @each_page
@@ -199,7 +199,7 @@ def test_the_page_for_what_is_not_there_works_anywhere(tab: Page, address: str) 
     assert tab.evaluate("document.styleSheets.length") > 0
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier_in_the_menu(tab: Page, address: str, scheme: str) -> None:
     """The phone's, opened by keyboard; test_search.py has the search."""

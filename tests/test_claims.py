@@ -224,6 +224,7 @@ def test_a_claim_that_fails_quotes_its_sentence_and_both_sides(project: Project)
     assert len(message.splitlines()) < 10
 
 
+@pytest.mark.sweep(0)
 def test_a_claim_in_the_notebook_fails_alike(project: Project) -> None:
     path = project.folder / "docs/notebooks/lab.py"
     text = path.read_text(encoding="utf-8") + "\n# %% [markdown]\n# The border is [far]`{claim} greatest > 100`.\n"
@@ -267,6 +268,7 @@ def just_past(assertion: str) -> Iterator[str]:
         yield " and ".join(parts)
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("page", CLAIMING)
 def test_each_claim_fails_when_an_operand_changes(page: str) -> None:
     """What was measured is moved just past its bound, in the page's own process: so would the build fail."""

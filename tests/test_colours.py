@@ -99,7 +99,7 @@ from page_runner.publishing import card
 from page_runner.running import drawing
 from snippets import colours, figures
 
-figure = figures.describe(figures.loss_on_two_axes([4.0, 2.0, 1.0]), "It falls.")
+figure = figures.describe(figures.loss_curve([4.0, 2.0, 1.0]), "It falls.")
 print(figure.axes[0].lines[0].get_color())
 print(figures.STYLE["axes.prop_cycle"].by_key()["color"][0])
 print(figures.COLOURS["loss"])

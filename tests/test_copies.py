@@ -111,6 +111,7 @@ def test_a_notebook_runs_where_the_project_is_not(site: Path, stem: str, run: Ca
     assert not [output for output in outputs if output.output_type == "execute_result"]
 
 
+@pytest.mark.sweep(0)
 def test_without_its_first_cells_it_stops(site: Path, run: Callable) -> None:
     """So the project is out of reach, and the test above can fail."""
     found = notebook(site, "one-step.md")

@@ -43,7 +43,7 @@ def moved(**other: Any) -> Figure:
     figure.places = {"level": -1.5}  # type: ignore[attr-defined]
     return figures.explore(
         figure,
-        **{"name": "ball", "given": {"x": [1, 2]}, "state": STATE, "controls": CONTROLS, "goal": "Below 1."} | other,
+        **{"name": "ball", "given": {"x": [1, 2]}, "state": STATE, "controls": CONTROLS, "goal": "Below 1.", "done": "It is."} | other,
     )
 
 
@@ -55,7 +55,8 @@ def test_the_script_is_given_what_the_block_says() -> None:
     """Name, data, first state, and where each panel stands: 4 by 2 inches are 288 by 144 units."""
     box = made()
     data = json.loads(box["data-explorer"])
-    assert (box["id"], data["name"], data["state"], data["goal"]) == ("ball", "ball", STATE, "Below 1.")
+    assert (box["id"], data["name"], data["state"]) == ("ball", "ball", STATE)
+    assert (data["goal"], data["done"]) == ("Below 1.", "It is.")
     assert data["given"] == {"level": -1.5, "x": [1, 2]}
     assert data["panels"] == {"plane": {"x": [1, 100, 72, 216], "y": [2, 4, 72, 36], "log": ["x"]}}
 
@@ -98,8 +99,14 @@ def test_the_record_tells_what_moves_and_from_where() -> None:
     """A first state that changes is a page that says something else."""
     assert draw(moved(), key="a", colours=figures.COLOURS).record.splitlines()[-2:] == [
         ' moved by ball: {"state": {"rate": 0.1, "turned": 1.0}, "given": {"level": -1.5, "x": [1, 2]}}',
-        " goal 'Below 1.'",
+        " goal 'Below 1.', reached 'It is.'",
     ]
+
+
+@pytest.mark.parametrize("other", [{"done": ""}, {"goal": ""}])
+def test_a_goal_says_what_there_was_to_see(other: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="a goal has a `done`"):
+        moved(**other)
 
 
 def test_nothing_of_a_block_becomes_markup() -> None:

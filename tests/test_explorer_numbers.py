@@ -44,7 +44,7 @@ def computed(tab: Page, address: str, page: str, name: str, batch: int) -> tuple
     return got, [oracle.expected(state, data["given"]) for state in states]
 
 
-@pytest.mark.sweep(4)
+@pytest.mark.sweep(1)
 @each
 @pytest.mark.parametrize("batch", range(5))
 def test_the_numbers_are_torchs(tab: Page, address: str, page: str, name: str, batch: int) -> None:

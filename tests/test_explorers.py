@@ -217,7 +217,7 @@ def test_axe_finds_no_barrier_in_any_state(
 # What is said
 
 
-@pytest.mark.sweep(1)
+@pytest.mark.sweep(0)
 @each
 def test_what_happened_is_said_once_it_has_settled(tab: Page, address: str, page: str, name: str) -> None:
     """Nothing before the reader does something; then the words that stand there, and not each on the way."""
@@ -244,7 +244,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.mark.sweep(1)
+@pytest.mark.sweep(0)
 @each
 def test_a_broken_address_gives_the_first_state(tab: Page, address: str, page: str, name: str) -> None:
     """And never becomes markup, nor a state of objects' own names."""
@@ -289,7 +289,7 @@ def test_a_state_is_shared_by_its_address_and_reset_forgets_it(
     context.close()
 
 
-@pytest.mark.sweep(1)
+@pytest.mark.sweep(0)
 @each
 def test_what_moves_by_itself_was_asked_for_and_can_be_stopped(
     chromium: Browser, address: str, page: str, name: str
@@ -318,6 +318,7 @@ def test_what_moves_by_itself_was_asked_for_and_can_be_stopped(
 # Bytes
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("page", sorted({page for page, _ in EXPLORERS}))
 def test_a_page_loads_what_it_uses_and_no_more(tab: Page, address: str, page: str) -> None:
     """Scripts of at most 14 kB in all, as sent; no explorer of another page."""

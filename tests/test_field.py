@@ -29,6 +29,7 @@ def runner(tab: Page, address: str) -> Runnable:
 # Keys
 
 
+@pytest.mark.sweep(1)
 def test_the_keyboard_alone_does_it(tab: Page, address: str) -> None:
     """From the block's code to the button, into the field, and out of it to Run, with nothing that holds it."""
     runner = Runnable(tab, address)
@@ -67,7 +68,7 @@ TYPED = {
 }
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("name", TYPED)
 def test_what_keys_write(runner: Runnable, name: str) -> None:
     keys, written = TYPED[name]
@@ -91,6 +92,17 @@ COLOURED = """[...CSS.highlights].map(([name, ranges]) =>
     [name, [...ranges].map(range => range.toString()).filter(text => text.trim())])"""
 
 
+@pytest.mark.parametrize("line", [0, 3])
+def test_a_tap_on_the_code_sets_the_caret_there(runner: Runnable, line: int) -> None:
+    runner.field.evaluate("area => area.blur()")
+    height = runner.field.evaluate("area => parseFloat(getComputedStyle(area).lineHeight)")
+    runner.field.click(position={"x": 40, "y": 12 + (line + 0.5) * height}, timeout=5000)
+    expect(runner.field).to_be_focused()
+    before = runner.field.evaluate("area => area.value.slice(0, area.selectionStart)")
+    assert before.count("\n") == line
+
+
+@pytest.mark.sweep(0)
 def test_its_words_have_the_pages_colours(runner: Runnable) -> None:
     """Each once, also after a change; what an f-string computes is no string."""
     for code in ("x", 'for n in range(3):  # "three"\n    print(f"a {n:2}", 0.5)\n'):
@@ -169,6 +181,7 @@ def test_the_readers_run_lies_over_the_pages(runner: Runnable) -> None:
     expect(runner.tab.locator(".run-legend")).to_have_text("dashed: your run")
 
 
+@pytest.mark.sweep(0)
 def test_another_rate_is_another_curve(runner: Runnable) -> None:
     """A better one ends lower; one that diverges leaves by the top; Reset takes it away."""
     code = runner.field.input_value()
@@ -200,6 +213,7 @@ ODD = {
 }
 
 
+@pytest.mark.sweep(0)
 def test_whatever_is_left_behind_is_drawn_as_far_as_it_goes(runner: Runnable) -> None:
     """No list of numbers, no curve; no number, no further; nothing below 0 on a logarithmic axis, and no complaint."""
     for code, points in ODD.items():
@@ -208,6 +222,7 @@ def test_whatever_is_left_behind_is_drawn_as_far_as_it_goes(runner: Runnable) ->
     assert runner.tab.complaints == []
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("form", FORMS)
 def test_the_second_curve_is_in_sight(chromium: Browser, address: str, form: str) -> None:
     """A reader who presses Run sees the figure, and still the button, though both need most of a phone."""
@@ -233,7 +248,7 @@ STATES = {
 }
 
 
-@pytest.mark.sweep(3)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("state", STATES)
@@ -256,6 +271,7 @@ def test_axe_finds_no_barrier_in_a_block(tab: Page, address: str, state: str, fo
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.sweep(0)
 def test_the_field_and_its_colours_lie_on_each_other(runner: Runnable) -> None:
     """Else the caret stands beside the letters; on a phone the letters have 16 px, or it would enlarge the page."""
     for width in (390, 1440):
@@ -269,6 +285,7 @@ def test_the_field_and_its_colours_lie_on_each_other(runner: Runnable) -> None:
         assert (boxes[0][6] == "16px") == (width == 390)
 
 
+@pytest.mark.sweep(0)
 def test_nothing_moves_when_the_button_comes(tab: Page, address: str) -> None:
     """Its place is kept before the script has run; without scripts there is no such place."""
     tops = []

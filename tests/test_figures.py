@@ -15,8 +15,8 @@ from matplotlib.transforms import Bbox
 
 from figures_of_the_lesson import CLOUD, FIGURES, series, svg
 from snippets.descent import descend_by_hand
-from snippets.experiments import long_run, loop, rule_2x, rule_3x_plus_1, valley_run
-from snippets.figures import COLOURS, describe, fit, learning, loss_on_two_axes, valley
+from snippets.experiments import loop, rule_2x, rule_3x_plus_1, valley_run
+from snippets.figures import COLOURS, describe, fit, learning, loss_curve, valley
 from snippets.figures.contours import end_contours_at_words
 from snippets.landscape import hessian, minimum
 from snippets.neuron import mean_squared_error
@@ -145,25 +145,13 @@ def test_the_style_ends_with_the_figure(name):
     assert mpl.rcParams["axes.spines.top"]
 
 
-def test_loss_is_drawn_on_both_axes():
-    """One panel above the other has the same losses, on a linear and on a logarithmic axis."""
-    losses = long_run().losses[:1001]
-    figure = loss_on_two_axes(losses, stop=100)
-    upper, lower = figure.axes
-    assert (upper.get_yscale(), lower.get_yscale()) == ("linear", "log")
-    assert upper.get_position().y0 > lower.get_position().y1
-    for named in series(figure):
-        np.testing.assert_array_equal(named["loss"].get_ydata(), losses)
-        np.testing.assert_array_equal(named["loss"].get_xdata(), range(1001))
-        assert named["epoch 100"].get_xdata() == [100, 100]
-    plt.close("all")
-
-
 def test_loss_may_be_the_list_that_a_page_made():
-    """A list of numbers is drawn as a tensor is, and no epoch is marked unless asked for."""
-    figure = loss_on_two_axes([4.0, 2.0, 1.0])
-    assert [list(named) for named in series(figure)] == [["loss"], ["loss"]]
-    assert list(series(figure)[0]["loss"].get_ydata()) == [4.0, 2.0, 1.0]
+    """A list of numbers is drawn as a tensor is, the first at epoch 0."""
+    losses = [4.0, 2.0, 1.0]
+    for given in (losses, torch.tensor(losses)):
+        ((name, line),) = series(loss_curve(given))[0].items()
+        assert name == "loss"
+        np.testing.assert_array_equal(line.get_xydata(), [(0, 4), (1, 2), (2, 1)])
     plt.close("all")
 
 
@@ -269,15 +257,6 @@ def test_contours_are_where_the_loss_quadruples():
             if len(path.vertices):
                 on_it = mean_squared_error(torch.tensor(path.vertices), data)
                 np.testing.assert_allclose(on_it, level, rtol=0.1)
-    plt.close("all")
-
-
-def test_the_names_of_both_loss_axes_are_aligned():
-    """The two y labels stand at one distance, however wide the numbers beside them."""
-    figure = loss_on_two_axes(loop().losses)
-    figure.draw_without_rendering()
-    upper, lower = (axes.yaxis.label.get_window_extent().x0 for axes in figure.axes)
-    assert upper == pytest.approx(lower)
     plt.close("all")
 
 

@@ -109,6 +109,7 @@ def test_words_of_a_nudge_are_true_of_each(tab: Page, address: str) -> None:
         assert f"{away:.3f} away" in text or abs(away - float(text.split(" is ")[-1].split(" away")[0])) < 1e-3, text
 
 
+@pytest.mark.sweep(0)
 def test_the_goals_are_met_where_they_say(tab: Page, address: str) -> None:
     """By keyboard: not at the bottom, where both slopes are 0, but below it; at a small nudge, not at 0.1."""
     explorer = Explorer(tab, address, PAGE, "slope")

@@ -65,7 +65,7 @@ def found(root: Path, page: str, item: int) -> str:
     return "\n".join([rows(root)[item], *(said for claim in claims if item in claim.items for said in claim.findings)])
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("item", RATES)
 def test_another_rate_in_the_originals_block_changes_what_is_found(
     project: Project, monkeypatch: pytest.MonkeyPatch, item: int

@@ -65,7 +65,7 @@ print("lesson-drawing {", torch.get_num_threads(), torch.is_warn_always_enabled(
 import matplotlib.pyplot as plt
 from snippets import figures
 print("drawn")
-figures.describe(figures.loss_on_two_axes(losses + [1.0]), "The loss falls.")
+figures.describe(figures.loss_curve(losses + [1.0]), "The loss falls.")
 # %% [markdown]
 # /// caption
 # It falls to `{python} f"{losses[-1]:.1f}"`.
@@ -131,6 +131,7 @@ def test_a_long_notebook_runs(build) -> None:
     assert soup.select_one(".prints samp").get_text() == "140000"
 
 
+@pytest.mark.sweep(0)
 def test_jupyters_own_search_path_is_left_as_it_was(build, monkeypatch: pytest.MonkeyPatch) -> None:
     """An author may have kernels elsewhere."""
     monkeypatch.setenv("JUPYTER_PATH", "elsewhere")

@@ -189,9 +189,7 @@ def test_a_block_that_says_why_it_does_not_run_is_shown(convert: Convert) -> Non
 
 def test_the_code_that_draws_is_folded_under_its_figure(convert: Convert) -> None:
     """Figure, caption, code: in this order, and the code one click away."""
-    code = (
-        "from snippets import figures\nfigures.describe(figures.loss_on_two_axes([4.0, 2.0, 1.0]), 'The loss halves.')"
-    )
+    code = "from snippets import figures\nfigures.describe(figures.loss_curve([4.0, 2.0, 1.0]), 'The loss halves.')"
     html = convert(block(code, 'exec="on" source="folded"') + "\n/// caption\nIt halves.\n///\n")
     order = [
         "<figure>",

@@ -27,7 +27,7 @@ def shown(explorer: Explorer, part: str) -> bool:
     return explorer.box.locator(f'[data-part="{part}"]').evaluate("it => getComputedStyle(it).visibility") == "visible"
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     ("page", "state", "done"),
     [
@@ -47,7 +47,7 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, page:
     assert (explorer.box.locator(".explorer-goal b").inner_text() == DONE) is done
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     ("page", "state", "said"),
     [
@@ -71,6 +71,7 @@ def test_what_happens_is_named(tab: Page, address: str, page: str, state: str, s
     assert words(at(tab, address, page, state)).startswith(said)
 
 
+@pytest.mark.sweep(0)
 def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
     """At the first it lands, at the second both factors have one size, at the third it neither grows nor dies out."""
     explorer = at(tab, address, RATE, "w=1&b=2")
@@ -89,7 +90,7 @@ def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
     assert border[3].startswith("On the border: it jumps from side to side for ever")
 
 
-@pytest.mark.sweep(1)
+@pytest.mark.sweep(0)
 @pytest.mark.parametrize(("page", "state"), [(VALLEY, "centred=1"), (RATE, "momentum=0.4")])
 def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, page: str, state: str) -> None:
     """With momentum, or with other inputs, a rate is not what its button is called, but for that of the first state."""
@@ -101,6 +102,7 @@ def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, pag
     assert [mark.is_enabled() for mark in marks.all()] == ([True, False] if page == VALLEY else [False] * 3)
 
 
+@pytest.mark.sweep(0)
 def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) -> None:
     """What is said of the narrow one is gone, and so is that landscape; unticked, all is as it was."""
     explorer = at(tab, address, VALLEY, "rate=0.01")
@@ -116,10 +118,17 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
     assert grip.get_attribute("aria-valuetext") == f"w {state['w']:.2f}, b {state['b'] + 2 * state['w']:.2f}"
     assert shown(explorer, "round-0")
     assert not any(shown(explorer, part) for part in told)
+    assert shown(explorer, "low-word")
     switch.uncheck()
     explorer.settle()
     assert grip.get_attribute("aria-valuetext") == before
     assert explorer.seen == first
+
+
+@pytest.mark.sweep(0)
+def test_where_a_run_ends_at_the_lowest_point_one_word_stands(tab: Page, address: str) -> None:
+    explorer = at(tab, address, VALLEY, "rate=0.13&centred=1")
+    assert [shown(explorer, part) for part in ("stop-word", "low-word")] == [True, False]
 
 
 def test_the_start_goes_where_the_map_is_pressed(tab: Page, address: str) -> None:

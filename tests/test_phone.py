@@ -131,7 +131,7 @@ def edge(tab: Page, part: str) -> tuple[str, str]:
     return outer, inner
 
 
-@pytest.mark.sweep(4)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 700])
 def test_code_that_scrolls_shows_it(tab: Page, address: str, width: int, scheme: str) -> None:
@@ -167,7 +167,7 @@ def test_marks_of_claims_are_large_enough_for_a_finger(visit: Visit) -> None:
     assert visit.look(390).evaluate(SMALL) == []
 
 
-@pytest.mark.sweep(6)
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(("width", "ratio"), [(390, 3), (1440, 1)])
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_moves_while_a_page_loads(chromium: Browser, address: str, page: str, width: int, ratio: int) -> None:

@@ -109,6 +109,7 @@ def test_any_table_of_contents_gives_places(tmp_path: Path, name: str) -> None:
     assert [place.eyebrow(lesson.read(tmp_path / "docs", f"{page}.md"), book) for page in "ab"] == said
 
 
+@pytest.mark.sweep(0)
 def test_the_lists_of_pages_are_named(site: Path) -> None:
     """Each group's list, in the menu of any page, by the group's title; none of these names is a link."""
     for page in PAGES:
@@ -120,6 +121,7 @@ def test_the_lists_of_pages_are_named(site: Path) -> None:
         ]
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier_in_the_open_menu(tab: Page, address: str, scheme: str) -> None:
     """On a phone, where it lies over the page; each group is a list with a name there."""

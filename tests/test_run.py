@@ -93,6 +93,7 @@ def test_its_collector_never_runs(runner: Runnable) -> None:
     assert runner.run(COLLECTOR) == here(COLLECTOR)
 
 
+@pytest.mark.sweep(0)
 def test_with_its_collector_it_would_break(tab: Page, address: str) -> None:
     """The test above can fail: with the same collector turned on, the rows are others, or the run breaks off."""
 
@@ -132,6 +133,7 @@ def test_a_module_is_fetched_when_it_is_imported(runner: Runnable, module: str) 
     assert [request.endswith(asked) for request in runner.tab.requests if request.endswith(".py")] == [True]
 
 
+@pytest.mark.sweep(0)
 def test_nothing_is_left_over_from_a_run(runner: Runnable) -> None:
     runner.run("left = 1")
     runner.run("print(left)")
@@ -172,6 +174,7 @@ def test_what_is_no_python_is_told_with_its_line(runner: Runnable, code: str) ->
     assert runner.box.get_by_role("button", name=f"Go to line {SYNTAX[code]}").count() == 1
 
 
+@pytest.mark.sweep(0)
 def test_an_error_in_a_module_leads_to_the_line_that_called_it(runner: Runnable) -> None:
     runner.run("from snippets.autograd import Number\n\nNumber(-1).log()")
     assert 'File "snippets/autograd.py", line ' in runner.printed
@@ -198,12 +201,14 @@ def test_what_cannot_be_had_here_is_said(runner: Runnable, code: str) -> None:
     assert runner.run("print(1)") == "1\n"
 
 
+@pytest.mark.sweep(0)
 def test_memory_that_was_filled_and_caught(runner: Runnable) -> None:
     """No word of the run's own beginning and end reaches the reader."""
     code = "try:\n    n = []\n    while True:\n        n.append([1, 2, 3])\nexcept MemoryError:\n    print('full')"
     assert runner.run(code) == "full\n"
 
 
+@pytest.mark.sweep(0)
 def test_an_endless_loop_is_stopped(runner: Runnable) -> None:
     """At once, however long it would go on; after five seconds it is asked whether it ends."""
     runner.field.fill("n = 0\nwhile True:\n    n += 1")
@@ -217,6 +222,7 @@ def test_an_endless_loop_is_stopped(runner: Runnable) -> None:
     assert runner.run("print(2)") == "2\n"
 
 
+@pytest.mark.sweep(0)
 def test_a_run_that_is_begun_anew_ends_the_one_before(runner: Runnable) -> None:
     """Nothing of the older one is shown."""
     runner.field.fill("while True:\n    pass")
@@ -253,6 +259,7 @@ def test_a_python_that_does_not_come_is_said_and_asked_for_again(tab: Page, addr
     assert runner.run("print(5)") == "5\n"
 
 
+@pytest.mark.sweep(0)
 def test_a_module_that_does_not_come_is_said(runner: Runnable) -> None:
     runner.tab.route("**/random.py", lambda route: route.abort())
     runner.run("import random")
@@ -287,6 +294,7 @@ def test_a_browser_that_is_too_old_says_so(tab: Page, address: str, name: str) -
     expect(runner.of_the_page).to_be_visible()
 
 
+@pytest.mark.sweep(0)
 def test_a_host_that_opens_the_file_itself_does_no_harm(tab: Page, address: str) -> None:
     """Some take ".gz" for a way to send it, and the browser has opened it before anyone asks."""
     tab.route(

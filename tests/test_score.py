@@ -33,7 +33,7 @@ def score(tab: Page) -> str:
     return tab.locator(".score-told").inner_text()
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("right", [True, False])
 @pytest.mark.parametrize("by", ["mouse", "touch", "keyboard"])
 def test_the_first_choice_is_the_answer(chromium: Browser, address: str, by: str, right: bool) -> None:
@@ -88,7 +88,7 @@ def test_without_script_all_of_it_is_a_list_that_opens(chromium: Browser, addres
     context.close()
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("state", ["untouched", "right", "wrong", "all open"])
@@ -127,6 +127,7 @@ def test_on_paper_all_options_are_open(tab: Page, address: str) -> None:
     assert tab.locator(".score-panel").is_hidden()
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("refused", [True, False])
 def test_storage_may_be_refused_or_hold_anything(tab: Page, address: str, refused: bool) -> None:
     """Then nothing is remembered, nothing fails, and the page counts what is answered on it."""

@@ -283,7 +283,7 @@ def test_whole_words_are_marked(ask: Ask) -> None:
     assert {mark.lower() for mark in ask("momentum").marks} == {"momentum"}
 
 
-@pytest.mark.sweep(3)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     "query", ["", "   ", "<img src=x onerror=alert(1)>", "(.*)+[", "\\", "loss ".strip() * 2_500, "w " * 5_000]
 )
@@ -330,7 +330,7 @@ def test_nothing_is_fetched_for_search_before_it_is_used(tab: Page, address: str
         tab.keyboard.press("/")
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["learning rate", "momentum zyx", "qqqqq"])
 @pytest.mark.parametrize("width", [390, 1440])

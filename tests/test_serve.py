@@ -61,6 +61,7 @@ def descendants(process: int) -> list[str]:
     return found
 
 
+@pytest.mark.sweep(0)
 def test_what_is_saved_is_served_and_no_more_is_run(server: Server) -> None:
     """A sentence runs nothing; a function those pages that reach it, a notebook too; a claim its own page."""
     assert ran(server.said) == {"the-loop.md", "one-step.md", "notebooks/lab.py"}

@@ -137,6 +137,7 @@ def test_anchors_resolve(site: Path) -> None:
     assert check_anchors(site) == []
 
 
+@pytest.mark.sweep(0)
 def test_the_link_checks_find_a_broken_link(site: Path, tmp_path: Path) -> None:
     """The tests above can fail: on a file, on an anchor, also of a page that another link has led to."""
     copied = shutil.copytree(site, tmp_path / "site")

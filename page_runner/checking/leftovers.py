@@ -51,6 +51,7 @@ LEFT = {
     "its own text",
 }
 """What may be left → why, and what to do."""
+PATTERNS = [(re.compile(pattern, re.MULTILINE), cause) for pattern, cause in LEFT.items()]
 
 
 def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, mode: Mode) -> None:
@@ -71,8 +72,8 @@ def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, mode
     for block in _unset(root, raw, scanned):
         mode.report(PageError(page, WRITTEN, line=block.line - 1))
     for text in _texts(root):
-        for pattern, cause in LEFT.items():
-            for found in re.finditer(pattern, text, re.MULTILINE):
+        for pattern, cause in PATTERNS:
+            for found in pattern.finditer(text):
                 if fault := _located(found, cause, source):
                     line = scanned.first + fault.line % len(scanned.prose)
                     mode.report(PageError(page, cause, line=line, source=fault.source))

@@ -29,6 +29,7 @@ ALONE = {  # tags that close themselves, or need not be closed
 }  # fmt: skip
 VERBATIM = {"pre", "code", "samp", "kbd", "script", "style", "textarea", "svg", "math"}
 UNREAD = re.compile(r"\*\*\w|\]\([^()\s]+\)|`[^`\n]+`|\\\(.+?\\\)")
+OPENS = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 AUTOMATIC = re.compile(
     r"<(?:[a-z][a-z0-9+.-]*:|[^<>\s]+@)[^<>]*>|(?<=\]\()<[^<>]*>|(?<=\]: )<[^<>]*>", re.IGNORECASE
 )  # <https://…>
@@ -101,6 +102,8 @@ def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fau
     """The faults of tags that Markdown passes on as they are."""
     start: dict[str, int] = {}  # where the search for a tag goes on, so that of two alike each has its line
     for piece in [piece for piece in raw if isinstance(piece, str)]:  # md_in_html keeps elements there for a while
+        if not any(written in source for written in OPENS.findall(piece)):
+            continue  # a figure, or what else we have put there
         tags = Tags()
         tags.feed(piece)
         for written, tag, attributes in tags.found:

@@ -31,7 +31,7 @@ def record(figure: Figure) -> list[str]:
     if explorer is None:
         return []
     kept = json.dumps({name: explorer[name] for name in ("state", "given")}, default=str, ensure_ascii=False)
-    return [f" moved by {explorer['name']}: {kept}", f" goal {explorer['goal']!r}"]
+    return [f" moved by {explorer['name']}: {kept}", f" goal {explorer['goal']!r}, reached {explorer['done']!r}"]
 
 
 def around(figure: Figure, svg: str) -> str:

@@ -23,7 +23,7 @@ explorer         what a reader can set in a figure that moves
 from snippets.figures.curves import steps_by_rate, three_rates
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.landscapes import valley
-from snippets.figures.losses import loss_curve, loss_on_two_axes, loss_with_room, shrinking
+from snippets.figures.losses import loss_curve, loss_with_room, shrinking
 from snippets.figures.maps import lines_on_a_map
 from snippets.figures.paths import descent, path_and_loss, round_or_narrow
 from snippets.figures.player import player
@@ -47,7 +47,6 @@ __all__ = [
     "learning",
     "lines_on_a_map",
     "loss_curve",
-    "loss_on_two_axes",
     "loss_with_room",
     "path_and_loss",
     "player",

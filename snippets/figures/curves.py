@@ -64,7 +64,7 @@ def steps_by_rate(
     parts = np.ma.clump_unmasked(np.ma.masked_invalid(times))
     for number, part in enumerate(parts, start=1):
         axes.plot(at[part], times[part], color=COLOURS["loss"], label=f"settled, part {number}", gid="x-steps")
-    axes.set(yscale="log", xlabel="learning rate η", ylabel="steps until it has arrived")
+    axes.set(yscale="log", xlabel="learning rate η", ylabel="epochs until it has arrived")
     axes.set_ylim(bottom=10 ** np.floor(np.log10(np.nanmin(times))))
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(PLAIN)

@@ -17,6 +17,7 @@ def explore(
     state: Mapping[str, float],
     controls: Sequence[Control] = (),
     goal: str = "",
+    done: str = "",
 ) -> Figure:
     """Have a script of the page move what a figure draws, and return the figure.
 
@@ -32,10 +33,14 @@ def explore(
         state: What the reader can change → its value in the figure as drawn.
         controls: `slider`, `switch`, `buttons`, `readouts`, in their order below the figure.
         goal: What the reader is asked to reach.
+        done: What stands in its place once it is reached: what there was to see.
 
     Raises:
-        ValueError: a value is no finite number, or a slider or a switch is none of the state or out of its range.
+        ValueError: a value is no finite number, or a slider or a switch is none of the state or out of its range, or a
+            goal has nothing that is said when it is reached.
     """
+    if bool(goal) != bool(done):
+        raise ValueError("a goal has a `done`, which says what there was to see, and nothing else has one")
     for key, value in state.items():
         if not math.isfinite(value):
             raise ValueError(f"{key} is {value}: a state has finite numbers")
@@ -51,6 +56,7 @@ def explore(
         "state": {key: float(value) for key, value in state.items()},
         "controls": list(controls),
         "goal": goal,
+        "done": done,
     }
     return figure
 

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from snippets.figures.style import COLOURS, PLAIN, TALL, in_lesson_style, mark_epoch, name_line
+from snippets.figures.style import COLOURS, PLAIN, in_lesson_style, name_line
 
 ROOM = (1e-4, 100.0)  # times the least and the greatest loss; between them lie those of other rates
 
@@ -22,33 +22,6 @@ def loss_curve(losses: Sequence[float] | Tensor) -> Figure:
     (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
     axes.set(xlabel="epoch", ylabel="loss")
     name_line(axes, line, at=len(losses) // 2)
-    return figure
-
-
-@in_lesson_style
-def loss_on_two_axes(losses: Sequence[float] | Tensor, *, stop: int | None = None) -> Figure:
-    """Draw the loss over the epochs twice: on a linear axis, and below on a logarithmic one.
-
-    On the linear axis a run looks finished as soon as its fast part is over.
-    On the logarithmic axis what is left is seen to fall along a straight line.
-
-    Args:
-        losses: Loss before each epoch, 1 or more, in squared units of y.
-        stop: Epoch to mark, where a shorter run ends.
-    """
-    figure, panels = plt.subplots(2, sharex=True, figsize=TALL)
-    for axes, scale, kind in zip(panels, ("linear", "log"), ("linear", "logarithmic"), strict=True):
-        (line,) = axes.plot(losses, color=COLOURS["loss"], label="loss")
-        axes.set(yscale=scale, ylabel="loss")
-        axes.set_title(f"{kind} axis", loc="right", color=COLOURS["muted"])
-        axes.yaxis.set_major_formatter(PLAIN)
-        name_line(axes, line, at=len(losses) // 2)
-        if stop is not None:
-            mark_epoch(axes, stop)
-    figure.align_ylabels(panels)
-    panels[0].locator_params(axis="y", nbins=4)
-    panels[1].set_xlabel("epoch")
-    panels[1].xaxis.set_major_formatter(PLAIN)
     return figure
 
 

@@ -104,7 +104,8 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
         axes.plot(bottom, -0.1 * top, **BOTTOM, label="bottom")
         axes.set_title(title, loc="left")
         axes.set_ylim(-0.18 * top, 1.02 * top)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=4, prune="both"))  # no two beside each other at the seam
+        start = abs(weights[0][0] - bottom)
+        axes.set_xticks([bottom - start, bottom, bottom + start])
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
         axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
         axes.xaxis.set_tick_params(labelbottom=True)

@@ -99,11 +99,3 @@ def name_line(axes: Axes, line: Line2D, *, at: int) -> None:
     rising = points[min(at + 1, len(points) - 1), 1] > points[at, 1]
     look = {"ha": "right" if rising else "left", "va": "bottom", "color": line.get_color()}
     write(axes, str(line.get_label()), points[at], offset=(-4 if rising else 4, 4), **look)
-
-
-def mark_epoch(axes: Axes, epoch: int) -> None:
-    """Draw a thin line at an epoch and write its number above the axes, clear of other lines."""
-    name = f"epoch {epoch:,}"
-    axes.axvline(epoch, color=COLOURS["mark"], linewidth=THIN, label=name)
-    look = {"ha": "center", "va": "bottom", "color": COLOURS["mark"]}
-    write(axes, name, (epoch, 1), offset=(0, 3), xycoords=axes.get_xaxis_transform(), **look)

@@ -3,6 +3,7 @@ import { arrow } from "./arrow.js";
 import { digits, start } from "./engine.js";
 
 const MOST = 60;      // steps of a run
+const HOME = 0.01, SOON = 5;      // from the bottom, and in so many steps, in the goal
 const CLOSE = 1e-9;
 const near = (value) => digits(Math.abs(value) < 0.005 ? 0 : value, 2);
 
@@ -32,7 +33,13 @@ export function words({ steps, guess, w }, given, { weights, factor }) {
 
 export const explore = (box) => start(box, (view) => {
   const { state, given, act, run } = view, PANEL = "curve";
-  const again = () => ({ steps: 0, guess: state.w });
+  const again = () => ({ steps: 0, guess: state.w }), { x: sides } = view.panels[PANEL];
+  // A run ends where there is nothing more to see: the ball is at the bottom, or has left the picture.
+  const end = () => {
+    const { weights, bottom } = numbers({ ...state, steps: MOST }, given);
+    const last = weights.findIndex((w, step) => step && (Math.abs(w - bottom) < HOME || sides.keep(w) !== w));
+    return last < 0 ? MOST : last;
+  };
   return {
     numbers, words,
     ranges: { w: view.panels[PANEL].x.ends, guess: view.panels[PANEL].x.ends, steps: [0, MOST, true] },
@@ -54,17 +61,24 @@ export const explore = (box) => start(box, (view) => {
         view.word("step-word", PANEL, [(from + to) / 2, level], `step ${near(to - from)}`);
         view.word("after-word", PANEL, [to, losses[steps]]);
       }
+      const [w, height] = ["x", "y"].map((key) => view.panels[PANEL][key].ends).map(([low, high]) => high - low);
+      view.hide("before-word", steps && Math.abs(to - from) < 0.12 * w && Math.abs(losses[steps] - losses[n]) < 0.08 * height);
       view.tell("factor", near(factor));
       view.tell("weight", near(weights[steps]));
       view.tell("loss", near(losses[steps]));
       view.mark("guess", PANEL, [guess, given.floor]);
       view.hide("guess", steps > 1 || (steps === 1 && guess === state.w));
     },
-    met: (_, __, { factor, bottom }) => state.steps === 1 && Math.abs(factor) < CLOSE && Math.abs(state.w - bottom) > 0.1,
+    met: (_, __, { weights, factor, bottom }) => state.steps > 0 && state.steps <= SOON && factor < -CLOSE
+      && Math.abs(weights[state.steps] - bottom) < HOME && Math.abs(state.w - bottom) > 10 * HOME,
     before: again,
     buttons: {
       step: () => act({ steps: Math.min(state.steps + 1, MOST) }),
-      run: () => (view.running() ? act({}) : run("steps", MOST, 8)),
+      run() {
+        if (view.running()) return act({});
+        if (state.steps >= end()) act(again());
+        run("steps", end(), 8);
+      },
       again: () => act(again()),
     },
     labels: { run: () => (view.running() ? "Stop" : "Run") },

@@ -7,7 +7,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arrow
 
 // Starts the explorer of a box. `make(view)` returns it: { numbers, words, draw, met, handles, buttons, labels, ranges }.
 export function start(box, make) {
-  const { name, given, state: first, panels, controls } = JSON.parse(box.dataset.explorer);
+  const { name, given, state: first, panels, controls, done } = JSON.parse(box.dataset.explorer);
   const state = { ...first }, svg = box.querySelector("svg"), bound = [];
   const said = box.querySelector(".explorer-said"), goal = box.querySelector(".explorer-goal");
   const aloud = Object.assign(document.createElement("span"), { className: "unseen", role: "status" });
@@ -38,8 +38,9 @@ export function start(box, make) {
     for (const bind of bound) bind();
     show(said, explorer.words(state, given, found));
     if (touched && goal && !goal.dataset.met && explorer.met?.(state, given, found)) {
-      goal.dataset.met = "Done: the goal is reached.";
+      goal.dataset.met = `Done. ${done}`;
       show(goal.firstElementChild, "Done");
+      show(goal.lastElementChild, done);
     }
     if (touched) speak();
   };

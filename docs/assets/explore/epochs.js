@@ -3,6 +3,7 @@ import { digits, start } from "./engine.js";
 
 const HALF = 0.005;   // of the last digit that w and b are read to
 const TAIL = 40;      // epochs of a way that never ends: more of it is a tangle
+const STRIDE = 10;    // epochs of a button, and how near the goal is met
 const FAST = 100;     // epochs in which each step is seen; later ones go by tens
 let kept = {};
 
@@ -63,7 +64,7 @@ export const explore = (box) => start(box, (view) => {
       drawn = curve;
       for (const [key, text] of Object.entries({ weight: two(w), bias: two(b), loss: digits(loss, 4) })) view.tell(key, text);
     },
-    met: (_, __, { thetas }) => !state.piled && !view.running() && read(thetas[state.epoch]) && !thetas.slice(0, state.epoch).some(read),
+    met: (_, __, { thetas }) => !state.piled && !view.running() && Math.abs(thetas.findIndex(read) - state.epoch) <= STRIDE,
     buttons: {
       run: () => {
         if (view.running()) return act({});
@@ -71,8 +72,8 @@ export const explore = (box) => start(box, (view) => {
         run("epoch", last, state.piled ? 20 : (seconds, from) => (1 + from) * Math.exp(0.7 * seconds) - 1);   // the later, the faster
       },
       again: () => go(0),
-      back: () => go(state.epoch - 1),
-      step: () => go(state.epoch + 1),
+      back: () => go(state.epoch - STRIDE),
+      step: () => go(state.epoch + STRIDE),
       seed: () => act({ seed: (state.seed + 1) % starts.length }),
     },
     labels: { run: () => (view.running() ? "Stop" : "Play") },

@@ -2,7 +2,7 @@
 import { clamp } from "./draw.js";
 import { digits, start } from "./engine.js";
 
-const MAP = "map", CLOSE = 1e-9, NOTHING = 1e-12;
+const MAP = "map", NEAR = 0.06, CLOSE = 1e-9, NOTHING = 1e-12;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const product = (one, other) => mean(one.map((value, i) => value * other[i]));
 
@@ -62,6 +62,7 @@ export const explore = (box) => start(box, (view) => {
     view.word(key, MAP, place, undefined, other, flipped);
     if (Math.abs(place[0] - ends[other ? 1 - side : side]) < room * (ends[1] - ends[0])) view.hide(key, true);
   };
+  const near = (one, other) => ["x", "y"].every((axis, i) => Math.abs(one[i] - other[i]) < NEAR * (panels[MAP][axis].ends[1] - panels[MAP][axis].ends[0]));
   let here;
   return {
     numbers, words,
@@ -81,6 +82,7 @@ export const explore = (box) => start(box, (view) => {
       else {
         view.mark("stop", MAP, at(stop));
         beside("stop-word", at(stop), 1, beyond && !state.centred, 0.27);
+        if (state.centred && near(at(stop), bottom)) view.hide("low-word", true);      // there is room for one
       }
       for (const key of given.first) view.hide(key, changed);
       for (const key of given.whole) view.hide(key, !changed);
