@@ -300,11 +300,14 @@ def test_the_score_lists_the_tasks_of_all_pages(tmp_path: Path) -> None:
 
 def test_a_notebook_has_it_at_its_end_with_a_check_that_waits(tmp_path: Path) -> None:
     """In cells that run from top to bottom unsolved; once solved, the check says so."""
-    page = Page("page.md", f"# A\n\n{task()}\n{block('print(1)')}\nThe end.\n", tmp_path, Mode.PUBLISH)
+    other = task(head='??? task "Once more"')
+    page = Page("page.md", f"# A\n\n{task()}\n{block('print(1)')}\nThe end.\n\n{other}", tmp_path, Mode.PUBLISH)
     said = SimpleNamespace(text=lambda lines: "\n".join(lines), summary=str)
     cells = {cell.name: cell for cell in Cells(page, said).all}
-    assert [*cells] == ["text-1", "block-1", "text-2", "task-1", "task-1-check", "text-3"]
-    assert cells["text-2"].text.startswith("The end.\n\n## Tasks\n\n### Make it two\n\nDo it.")
+    assert [*cells][:6] == ["text-1", "block-1", "text-2", "task-1", "task-1-check", "text-3"]
+    assert "at the end of this notebook: Make it two" in cells["text-1"].text
+    assert cells["text-2"].text.endswith("Once more**\n\n## Tasks\n\n### Make it two\n\nDo it.")
+    assert cells["text-3"].text.endswith("</details>\n\n### Once more\n\nDo it.")
     assert cells["task-1"].text == START
     names: dict[str, object] = {}
     for name in ("task-1", "task-1-check"):

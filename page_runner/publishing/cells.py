@@ -153,7 +153,7 @@ class Cells:
         name = f"task-{problem.number}"
         self.all.append(Cell(name, start.code.strip("\n"), code=True))
         self.all.append(Cell(f"{name}-check", checks(problem.code(CHECK)), code=True))
-        self._text += self._all_written(self._parts.of([line for line in part.lines if line[0] > ends]))
+        self._text += [*self._all_written(self._parts.of([line for line in part.lines if line[0] > ends])), ""]
 
     def _add_code(self, block: Block, *, hidden: bool) -> None:
         self._end_text()

@@ -21,7 +21,7 @@ def _traceback(error):
     host.call("error", text.getvalue())
 def _ask(name):
     return json.loads(host.call(name, ""))
-_wants = _ask("wants")
+_wants, _check = _ask("wants"), _ask("check")
 for _name, _source in _ask("modules").items():
     _names = {"__name__": _name}
     exec(compile(_source, _name.replace(".", "/") + ".py", "exec"), _names)
@@ -36,7 +36,6 @@ for _name, _source in _ask("modules").items():
 _run = {"__name__": "__main__"}
 try:
     exec(compile(_ask("code"), "your code", "exec"), _run)
-    _check = _ask("check")
     if _check:
         host.call("checks", "")
         exec(compile(_check, "check", "exec"), _run)
