@@ -15,5 +15,6 @@ sheets    style sheets
 varies    whether a page shows the same when it is run again
 numbers   numbers that nothing computed
 runnable  blocks that run in a reader's browser as well
+choices   of those, settings that a reader chooses
 words     number words and comparatives that may want a claim (`make claims`)
 """
