@@ -225,7 +225,7 @@ def formatter(source: str, language: str, css_class: str, options: dict, md: Mar
 
     def run(code: str, **_: object) -> str:
         """What markdown-exec sets beside the code: above it, where that is folded, with the fold opened."""
-        return html.outputs(result) + (html.fold(block.number, result) if folded else "")
+        return html.outputs(result) + (html.fold(block, result) if folded else "")
 
     shown = markdown_exec.base_format(
         language="python", run=run, code=source, md=md, html=True, update_toc=False,

@@ -11,11 +11,11 @@ from page_runner.checking import records
 from page_runner.reading import lesson
 from page_runner.reading.runnable import runs_in_browser
 from page_runner.reading.tasks import Problem
-from pages import DOCS, MARKDOWN, ROOT
+from pages import DOCS, PAGES, ROOT
 
 BLOCKS = [
-    (page.removesuffix(".md"), block.number)
-    for page in MARKDOWN
+    (page.rpartition(".")[0], block.number)
+    for page in PAGES
     for block in lesson.read(DOCS, page).scan()[1].blocks
     if runs_in_browser(block)
 ]
@@ -25,7 +25,8 @@ PATIENCE = 20_000  # ms; a busy machine runs a second for many
 
 def recorded(page: str, number: int) -> str:
     """What the record says that a block printed."""
-    return records.read(ROOT / records.FOLDER / f"{page}.md.txt")[f"block {number} prints"]
+    (record,) = (ROOT / records.FOLDER).glob(f"{page}.??.txt")
+    return records.read(record)[f"block {number} prints"]
 
 
 def changed(tab: Page, script: str, change: Callable[[str], str]) -> None:

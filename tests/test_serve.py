@@ -70,8 +70,8 @@ def test_what_is_saved_is_served_and_no_more_is_run(server: Server) -> None:
     assert ran(said) == set()
     assert "You would believe it." in server.page("the-loop/")
     assert ran(server.edit(PAGE, "# The loop\n", "# The loop\n\nA line more.\n")) == set()
-    assert ran(server.edit(NOTEBOOK, "These are the settings to change.", "Change these.")) == set()
-    assert "Change these." in server.page("notebooks/lab/")
+    assert ran(server.edit(NOTEBOOK, "A neuron learns", "One neuron learns")) == set()
+    assert "One neuron learns" in server.page("notebooks/lab/")
 
     # A number changes: the new one is served at once, and the terminal says that nobody has approved it.
     before = values(server)

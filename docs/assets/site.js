@@ -234,7 +234,7 @@ function openBlocks() {
         opener.ariaLabel = opener.textContent = "Could not be loaded: reload the page";
       });
     }, { once: true });
-    block.querySelector(".highlight").append(opener);
+    (block.querySelector(":scope > .highlight") ?? block).append(opener);
   }
 }
 

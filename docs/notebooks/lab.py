@@ -1,188 +1,299 @@
 # ---
 # lookup: true
-# needs: "[The loop](../the-loop.md), whose neuron is trained here again and again, and [The learning rate](../the-learning-rate.md), for the border that the second section finds."
+# needs: "[The loop](../the-loop.md), whose neuron is trained here again and again, and [The learning rate](../the-learning-rate.md), for the border."
 # ---
 
 # %% [markdown]
 # # Lab
-# <!-- search: notebook, Jupyter notebook, Colab, Google Colab, download, install, run it yourself, run the code, playground, try it -->
+# <!-- search: notebook, Jupyter notebook, Colab, Google Colab, download, install, run it yourself, run the code, playground, try it, change the settings, own experiment -->
 #
 # <p class="question">What changes with other data, other rates, other starts?</p>
 #
-# What you see is what the unchanged notebook gave when the site was built.
-# To change it, take <a href="lab.py" download>its source</a>, which is `docs/notebooks/lab.py` in the project, and run it
-# from the project's folder: in VS Code as it is, or in JupyterLab with the package `jupytext`.
-# It calls the project's package `snippets`, where the loop of the lesson stands as a function.
-
-# %% [markdown]
-# ## A run of your own
-# <!-- search: change the settings, own experiment -->
+# A neuron learns \(y = 2x\), in plain Python.
+# On its way it prints \(w\), \(b\) and the loss.
 #
-# These are the settings to change. This start is not random: it is far away on purpose.
+# Press "Change and run", and choose: its data, its method, its rate, its start.
+# Your run is drawn over this one.
+# { .needs-script }
 
-# %%
+# %% browser="on" curve="losses way fit" dots="examples@fit" choose="DATA: three points | noisy points | far away | my points; METHOD: gradient descent | momentum | one example at a time | Adam; RATE: 0 to 2 by 0.01; EPOCHS: 0 to 5000 by 50; START_W: -9 to 9 by 0.5; START_B: -9 to 9 by 0.5; SEED: 0 to 99; CENTRED" tags=["folded"]
+import random
+
+DATA = "three points"
+METHOD = "gradient descent"
+RATE = 0.01
+EPOCHS = 200
+START_W = -1.0
+START_B = 3.0
+SEED = 0
+CENTRED = False
+MY_POINTS = [(0, 1), (1, 2), (3, 5)]
+
+random.seed(SEED)
+examples = [(1, 2), (2, 4), (3, 6)]
+if DATA == "noisy points":
+    examples = []
+    for _ in range(30):
+        x = random.uniform(0, 4)
+        noise = random.gauss(0, 1)
+        examples.append((x, 2 * x + noise))
+elif DATA == "far away":
+    examples = [(101, 202), (102, 204),
+                (103, 206)]
+elif DATA == "my points":
+    examples = MY_POINTS
+
+middle = 0  # from where x is counted
+if CENTRED:
+    for point in examples:
+        middle += point[0] / len(examples)
+
+# What the methods remember, of w and of b.
+speed, mean, size = [0, 0], [0, 0], [0, 0]
+steps = [0, 0]
+
+
+def step(k, slope):
+    """The step of w (k = 0) or b (k = 1)."""
+    if METHOD == "momentum":
+        speed[k] = 0.9 * speed[k] + slope
+        return RATE * speed[k]
+    if METHOD == "Adam":
+        steps[k] += 1
+        mean[k] = 0.9 * mean[k] + 0.1 * slope
+        size[k] = (0.999 * size[k]
+                   + 0.001 * slope * slope)
+        m = mean[k] / (1 - 0.9 ** steps[k])
+        s = size[k] / (1 - 0.999 ** steps[k])
+        return RATE * m / (s ** 0.5 + 1e-8)
+    return RATE * slope
+
+
+w, b = START_W, START_B
+losses, way = [], []
+print("epoch        w        b       loss")
+for epoch in range(EPOCHS + 1):
+    loss = 0
+    for x, y in examples:
+        error = w * (x - middle) + b - y
+        loss += error * error / len(examples)
+    losses.append(loss)
+    way.append((w, b))
+    if epoch % max(1, EPOCHS // 5) == 0:
+        print(f"{epoch:5}{w:9.4g}"
+              f"{b:9.4g}{loss:11.5g}")
+    if epoch == EPOCHS:
+        break
+
+    batches = [examples]
+    if METHOD == "one example at a time":
+        random.shuffle(examples)
+        batches = [[one] for one in examples]
+    for batch in batches:
+        slope_w = slope_b = 0
+        for x, y in batch:
+            error = w * (x - middle) + b - y
+            share = 2 * error / len(batch)
+            slope_w += share * (x - middle)
+            slope_b += share
+        w -= step(0, slope_w)
+        b -= step(1, slope_b)
+
+fit = [(x, w * (x - middle) + b)
+       for x in (0, 4)]
+if DATA != "three points" or CENTRED:
+    way = []  # these have another map
+
+# %% tags=["folded"]
 import torch
 
-from snippets import data, descent, figures, landscape
+from snippets import data, descent, figures, landscape, optimizers
+from snippets.gradients import gradient_by_hand
+from snippets.neuron import mean_squared_error
 
-RATE = 0.01
-EPOCHS = 100
-START = torch.tensor([-1.0, 3.0])  # w, b
-examples = data.on_line([1, 2, 3], slope=2, intercept=0)
-
-run = descent.descend_by_hand(START, examples, lr=RATE, steps=EPOCHS)
-for epoch in range(0, EPOCHS + 1, 20):
-    w, b = run.thetas[epoch].tolist()
-    loss = run.losses[epoch].item()
-    print(f"epoch {epoch:3}  w {w:5.2f}  b {b:5.2f}  loss {loss:.3f}")
-
-# %% tags=["folded"]
-w, b = run.theta.tolist()
 figures.describe(
-    figures.fit(examples, run.theta),
-    f"The three examples and the neuron's line after {EPOCHS} epochs, "
-    f"with slope {w:.2f} and intercept {b:.2f}.",
+    figures.lab(examples, fit=fit, way=way, losses=losses,
+                corners=[(-3, -5), (6, 6)]),
+    "Three panels. The neuron's line passes near the three examples "
+    "and is less steep than they are. On the map of the loss it has "
+    "gone from the start to the floor of a narrow valley, and then "
+    "a part of the way along it, towards the lowest point. Its loss, "
+    "on a logarithmic axis, falls at once, and then slowly.",
 )
 
-# %% [markdown]
-# The slope has come [more than half of the way to 2]`{claim} (w + 1) / 3 > 0.5`; the intercept [first moved away from 0, and has now come back]`{claim} run.thetas[:, 1].max() > 3.3 and b < 3`.
-#
-# ## Other rates
-#
-# The same start and the same number of epochs, with another rate in each row.
+# What is asked below, by torch: the same runs, at many rates at once.
+three = data.on_line([1, 2, 3], slope=2, intercept=0)
+start = torch.tensor([START_W, START_B]).double()
+greatest = landscape.curvatures(three)[1].item()
+border = 2 / greatest
 
-# %%
-print(" rate          w          b     loss")
-runs, losses = {}, {}
-for rate in (0.001, 0.01, 0.1, 0.17, 0.18, 0.19):
-    run = descent.descend_by_hand(
-        START, examples, lr=rate, steps=EPOCHS
-    )
-    w, b = run.theta.tolist()
-    runs[rate], losses[rate] = run, run.loss.item()
-    print(f"{rate:5}  {w:9.3g}  {b:9.3g}  {run.loss:7.2g}")
-
-# %% [markdown]
-# A larger rate helps, [up to a point]`{claim 38} losses[0.001] > losses[0.01] > losses[0.1] and losses[0.18] > losses[0.17]`.
-# At 0.18 the run [still swings from side to side]`{claim} (runs[0.18].thetas[-1, 0] - 2) * (runs[0.18].thetas[-2, 0] - 2) < 0 and losses[0.18] > 1` and will take long to settle; at 0.19 it [has run away]`{claim} losses[0.19] > 1000`.
-# Between them is the border, at $2/\lambda_{\max}$, where $\lambda_{\max}$ is the greatest curvature of the loss.
-
-# %%
-greatest = landscape.curvatures(examples)[1].item()
-print(f"the border: rate {2 / greatest:.4f}")
-
-# %% [markdown]
-# It lies [between 0.18 and 0.19]`{claim} 0.18 < 2 / greatest < 0.19`.
-#
-# ## Other starts
-# <!-- search: initial weights, initialisation, starting point, does the start matter -->
-#
-# Five starts, one rate, each until $w$ and $b$ stay right to two decimals.
-
-# %%
-starts = torch.tensor([[-1.0, 3], [0, 0], [2, 0], [4, -4], [50, 50]])
-target = landscape.minimum(examples)
-epochs, misses = [], []
-for start in starts.double():
-    run = descent.descend_by_hand(start, examples, lr=0.1, steps=1_000)
-    epoch = descent.settled(run, target, within=0.005)
-    (w, b), (end_w, end_b) = start.tolist(), run.theta.tolist()
-    epochs.append(epoch)
-    misses.append((run.theta - target).abs().max())
-    print(f"from {w:3.0f}, {b:3.0f}  in {epoch:3} epochs"
-          f"  to {end_w:.2f}, {end_b:z.2f}")
-
-# %% [markdown]
-# The start decides [how long it takes, not where it ends]`{claim 11} max(epochs) - min(epochs) > 100 and max(misses) < 0.001`.
-# That holds for this neuron, whose loss has [one lowest point and slopes down to it from everywhere]`{claim} landscape.curvatures(examples)[0] > 0.1`: both curvatures are above 0.
-#
-# ## Other data
-# <!-- search: noisy data, scattered data, my own data, dataset, more data, linear regression -->
-#
-# Measured examples do not lie on a line.
-# These are made up: 40 points about the line y = 1.5x + 1, each moved up or down at random.
-# Least squares is a formula that gives the line with the smallest loss without any descent.
-
-# %%
-scattered = data.scattered(
-    40, slope=1.5, intercept=1.0, noise=0.6, seed=0
-)
-start = torch.zeros(2)
-run = descent.descend_by_hand(start, scattered, lr=0.1, steps=1_000)
-w, b = run.theta.tolist()
-best_w, best_b = landscape.minimum(scattered).tolist()
-print(f"learned        y = {w:.3f}x + {b:.3f}")
-print(f"least squares  y = {best_w:.3f}x + {best_b:.3f}")
-print(f"loss left      {run.loss:.3f}")
-
-# %% tags=["folded"]
-figures.describe(
-    figures.fit(scattered, run.theta),
-    "Forty examples scattered about a rising line, and the line that "
-    f"the neuron learned, with slope {w:.2f} and intercept {b:.2f}. "
-    "The examples lie on both sides of it.",
-)
-
-# %% [markdown]
-# The loss [no longer goes to zero]`{claim} run.loss > 0.2`, because no line passes through all the examples.
-# The neuron finds [the line with the smallest loss]`{claim} max(abs(w - best_w), abs(b - best_b)) < 0.001`.
-# It is [not the line that the examples were made from]`{claim} max(abs(w - 1.5), abs(b - 1)) > 0.05`.
-# More epochs would not change that. Would more examples?
-
-# %%
-off = []
-for count in (40, 4_000, 400_000):
-    more = data.scattered(
-        count, slope=1.5, intercept=1.0, noise=0.6, seed=0
-    )
-    w, b = landscape.minimum(more).tolist()
-    off.append(max(abs(w - 1.5), abs(b - 1)))
-    print(f"{count:7,} examples  y = {w:.3f}x + {b:.3f}")
-
-# %% [markdown]
-# Here more examples bring the line [nearer]`{claim} off[0] > off[1] > off[2]`; with another draw one of the steps may not. With 400,000 it is off by [less than 0.01]`{claim} off[2] < 0.01`.
-#
-# ## Things to try
-# <!-- search: more exercises, inputs far from zero -->
-#
-# **Set `START` to 2 and 0.** What does the run do, and why?
-
-# %% tags=["folded"]
-start = torch.tensor([2.0, 0.0])
-run = descent.descend_by_hand(start, examples, lr=RATE, steps=EPOCHS)
-moved = (run.theta - start).abs().max().item()
-
-# %% [markdown]
-# ??? solution "What it does"
-#     It [stays where it is]`{claim} moved == 0`: at the minimum both slopes are 0, and a step is the slope times the rate.
-#
-# **Put the examples at x = 101, 102, 103.** Where is the border now? Set `RATE` below it. What does $b$ do?
-
-# %% tags=["folded"]
-shifted = data.on_line([101, 102, 103], slope=2, intercept=0)
-border = 2 / landscape.curvatures(shifted)[1].item()
-run = descent.descend_by_hand(
-    START.double(), shifted, lr=0.9 * border, steps=10_000
-)
-
-# %% [markdown]
-# ??? solution "Where it is, and what b does"
-#     The border is `{python} f"{border:.6f}"`, [more than a thousand times lower]`{claim} 2 / greatest / border > 1_000`.
-#     At nine tenths of it, $b$ [stays within 0.1 of its start]`{claim} (run.thetas[:, 1] - 3).abs().max() < 0.1` for `{python} f"{run.steps:,}"` epochs, while the loss falls [to less than a millionth]`{claim} run.loss / run.losses[0] < 1e-6`: $w$ makes up for $b$.
-#     So far from 0 the inputs leave one direction all but flat, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(shifted) > 1e8`.
-#
-# **Find the rate with which the first run ends nearest to $w = 2$, $b = 0$ after 100 epochs.**
-# Try 0.170 to 0.180 in steps of 0.001. Is it the rate with the smallest loss?
-
-# %% tags=["folded"]
-rates = torch.arange(170, 181).double() / 1000
+rates = torch.arange(1, 201).double() / 1000
 tried = descent.descend_by_hand(
-    START.double().expand(11, 2), examples, lr=rates[:, None], steps=100
-)
-distances = (tried.theta - target).norm(dim=1)
-nearest, lowest = distances.argmin(), tried.loss.argmin()
+    start.expand(200, 2), three, lr=rates[:, None], steps=EPOCHS)
+fastest = rates[tried.loss.nan_to_num(torch.inf).argmin()].item()
+of_rate = {rate: descent.descend_by_hand(
+    start, three, lr=rate, steps=EPOCHS)
+    for rate in (0.01, 0.1, 0.17, 0.18, 0.19)}
+
+sides = torch.cartesian_prod(*2 * [torch.tensor([-9.0, 0, 9])])
+around = descent.descend_by_hand(
+    sides.double(), three, lr=0.1, steps=500)
+misses = (around.thetas - landscape.minimum(three)).abs().amax(dim=2)
+settle = (misses >= 0.005).sum(dim=0)  # epochs until it is right
+at_rest = descent.descend_by_hand(
+    torch.tensor([2.0, 0.0]), three, lr=RATE, steps=EPOCHS)
+
+
+def noisy(seed, count=30):
+    random.seed(seed)
+    points = []
+    for _ in range(count):
+        x = random.uniform(0, 4)
+        points.append((x, 2 * x + random.gauss(0, 1)))
+    return points
+
+
+def as_data(points):
+    x, y = torch.tensor(points, dtype=torch.float64).mT[:, :, None]
+    return data.Data(x, y)
+
+
+scattered = as_data(noisy(SEED))
+in_noise = descent.descend_by_hand(
+    start, scattered, lr=0.1, steps=500)
+lines = torch.stack([landscape.minimum(as_data(noisy(seed)))
+                     for seed in range(100)])
+lines_of_300 = torch.stack([landscape.minimum(as_data(noisy(seed, 300)))
+                            for seed in range(100)])
+
+far = data.on_line([101, 102, 103], slope=2, intercept=0)
+far_border = 2 / landscape.curvatures(far)[1].item()
+in_the_far = descent.descend_by_hand(
+    start, far, lr=0.00009, steps=5_000)
+near = data.Data(far.x - far.x.mean(), far.y)
+near_border = 2 / landscape.curvatures(near)[1].item()
+centred = descent.descend_by_hand(start, near, lr=0.6, steps=200)
+arrives = descent.settled(
+    centred, landscape.minimum(near), within=0.005)
+
+
+def in_turn(points, rate, epochs):
+    """The losses of one example at a time."""
+    w, b = START_W, START_B
+    seen, losses = as_data(points), []
+    for _ in range(epochs):
+        random.shuffle(points)
+        for x, y in points:
+            error = w * x + b - y
+            w -= rate * 2 * error * x
+            b -= rate * 2 * error
+        theta = torch.tensor([w, b]).double()
+        losses.append(mean_squared_error(theta, seen).item())
+    return torch.tensor(losses)
+
+
+ends, ways = {}, {}
+for name, method, memory in (
+    ("gradient descent", optimizers.gradient_descent, {}),
+    ("momentum", optimizers.momentum, {"beta": 0.9}),
+    ("Adam", optimizers.adam, {}),
+):
+    ways[name] = torch.stack([*method(
+        lambda theta: gradient_by_hand(theta, three.to(torch.float64)),
+        start.expand(200, 2), EPOCHS * [rates[:, None]], **memory)])
+    ends[name] = mean_squared_error(
+        ways[name][-1], three).nan_to_num(torch.inf)
+at_001 = {name: end[9].item() for name, end in ends.items()}
+random.seed(SEED)
+at_001["in turn"] = in_turn(list(examples), 0.01, 200)[-1].item()
+random.seed(SEED)
+turn = in_turn(list(examples), 0.1, 200)[-1].item()
+adam_steps = ways["Adam"][:, 9].diff(dim=0).abs().max().item()
+restless = in_turn(noisy(SEED), 0.02, 500)[-100:]
+calm = descent.descend_by_hand(
+    start, scattered, lr=0.02, steps=500).losses[-100:]
 
 # %% [markdown]
-# ??? solution "Which it is"
-#     No: it ends nearest at `{python} f"{rates[nearest]:.3f}"`, and at `{python} f"{rates[lowest]:.3f}"` it [has a smaller loss and is further away]`{claim} tried.loss[lowest] < tried.loss[nearest] / 2 and distances[lowest] > distances[nearest]`.
-#     The loss counts the square of what is left along the steep direction [more than forty times]`{claim} landscape.condition_number(examples) > 40` as much as along the flat one; the distance counts both alike.
+# /// caption
+# The run above, and yours over it: the line among the examples, the way on the map of the loss, and the loss, on a logarithmic axis.
+# The map is that of the three points.
+# Other data have another one, so their way is not drawn.
+# ///
+#
+# To take it with you, there is <a href="lab.ipynb" download>this page as a notebook</a>.
+#
+# ## Five things to find out
+# <!-- search: more exercises -->
+#
+# Before you open an answer, find it above.
+#
+# ### Which rate is the fastest?
+# <!-- search: compare rates -->
+#
+# Change nothing but the rate.
+# With which is the loss after 200 epochs the smallest?
+# And from where on does it run away?
+#
+# ??? solution "The fastest rate, and the border"
+#     A larger rate helps, [up to a point]`{claim 38} of_rate[0.01].loss > of_rate[0.1].loss > of_rate[0.17].loss and of_rate[0.18].loss > of_rate[0.17].loss`: the loss is the smallest [at about `{python} f"{fastest:.3f}"`]`{claim} abs(fastest - 0.175) < 0.003`.
+#     At 0.18 the run [swings from side to side]`{claim} (of_rate[0.18].thetas[-1, 0] - 2) * (of_rate[0.18].thetas[-2, 0] - 2) < 0`, and takes long to settle; at 0.19 it [has run away]`{claim} of_rate[0.19].loss > 1e10`.
+#     The border is [between them]`{claim} 0.18 < border < 0.19`, at `{python} f"{border:.4f}"`: 2 divided by the steep curvature.
+#
+# ### Does the start decide?
+# <!-- search: other starts, initial weights, initialisation, starting point, does the start matter -->
+#
+# Take the rate 0.1 and 500 epochs.
+# Start on all sides.
+# Then start at \(w = 2\), \(b = 0\).
+#
+# ??? solution "What the start decides"
+#     [How long it takes, not where it ends]`{claim 11} settle.max() - settle.min() > 100 and misses[-1].max() < 0.005`.
+#     That holds for this neuron, whose loss has [one lowest point and slopes down to it from everywhere]`{claim} landscape.curvatures(three)[0] > 0.1`: both curvatures are above 0.
+#
+#     At 2 and 0 it [stays where it is]`{claim} (at_rest.theta - at_rest.thetas[0]).abs().max() == 0`: there both slopes are 0, and a step is the slope times the rate.
+#
+# ### What does noise do?
+# <!-- search: noisy data, scattered data, my own data, dataset, more data, linear regression, own examples -->
+#
+# Take the noisy points, the rate 0.1 and 500 epochs.
+# Does the loss go to 0?
+# Does the neuron find the rule \(y = 2x\), by which they were made?
+# Change the seed: it makes other noise.
+#
+# ??? solution "What is left, and why"
+#     The loss [does not go to 0]`{claim} in_noise.loss > 0.5`: no line passes through all the points.
+#     The neuron ends at [the line with the smallest loss]`{claim} (in_noise.theta - landscape.minimum(scattered)).abs().max() < 0.01`.
+#     That is not the rule: over a hundred seeds, its \(w\) is [anywhere from `{python} f"{lines[:, 0].min():.2f}"` to `{python} f"{lines[:, 0].max():.2f}"`]`{claim} lines[:, 0].min() < 1.7 and lines[:, 0].max() > 2.3`.
+#
+#     With more points the noise evens out.
+#     In the code, make the 30 a 300: then \(w\) lies [between `{python} f"{lines_of_300[:, 0].min():.2f}"` and `{python} f"{lines_of_300[:, 0].max():.2f}"`]`{claim} lines_of_300[:, 0].max() - lines_of_300[:, 0].min() < 0.5 * (lines[:, 0].max() - lines[:, 0].min())`.
+#
+# ### What if x is far from zero?
+# <!-- search: inputs far from zero, centre the inputs, centering -->
+#
+# Take the points far away: \(x\) is 101, 102 and 103.
+# Which rate does not run away?
+# With 5,000 epochs at that rate, what does \(b\) do?
+# Then tick "centred": each \(x\) is counted from their mean.
+#
+# ??? solution "Which rate, and what centring does"
+#     The border is at `{python} f"{far_border:.6f}"`, [more than a thousand times lower]`{claim} border / far_border > 1_000`.
+#     At 0.00009, \(b\) [stays within 0.1 of its start]`{claim} (in_the_far.thetas[:, 1] - START_B).abs().max() < 0.1`, while the loss falls [to less than a millionth]`{claim} in_the_far.loss / in_the_far.losses[0] < 1e-6`: \(w\) makes up for \(b\).
+#     So far from 0 the valley is all but flat along its floor, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(far) > 1e8`.
+#
+#     Centred, the border is [at 1]`{claim} abs(near_border - 1) < 0.01`, and at the rate 0.6 the neuron has arrived [after `{python} arrives` epochs]`{claim} arrives < 20`.
+#
+# ### Which method wins?
+# <!-- search: compare optimizers -->
+#
+# Take the three points and 200 epochs again.
+# Try each method at the rate 0.01, and then at the best rate that you can find for it.
+#
+# ??? solution "Which one, and at which rate"
+#     At 0.01 [momentum ends lowest, and Adam highest]`{claim} at_001["momentum"] < min(at_001["gradient descent"], at_001["Adam"], at_001["in turn"]) and at_001["Adam"] > max(at_001["gradient descent"], at_001["in turn"])`.
+#     A step of Adam is hardly longer than the rate, whatever the slope: here [`{python} f"{adam_steps:.3f}"` at most]`{claim} adam_steps < 0.011`.
+#     At its best rate momentum ends [more than a thousand times lower]`{claim} ends["gradient descent"].min() / ends["momentum"].min() > 1_000` than gradient descent at its own.
+#
+#     One example at a time takes three steps in an epoch, and at the rate 0.1 it ends [lower still]`{claim} turn < ends["momentum"].min()`.
+#     But take the noisy points at 0.02, and 500 epochs: it never comes to rest.
+#     In the last hundred its loss goes [up and down, between `{python} f"{restless.min():.2f}"` and `{python} f"{restless.max():.2f}"`]`{claim} restless.max() - restless.min() > 0.3`, where that of gradient descent [lies still]`{claim} calm.max() / calm.min() < 1.01`.

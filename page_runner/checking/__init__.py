@@ -15,6 +15,7 @@ sheets    style sheets
 varies    whether a page shows the same when it is run again
 numbers   numbers that nothing computed
 runnable  blocks that run in a reader's browser as well
+choices   of those, settings that a reader chooses
 tasks     tasks for readers, as they are written
 proof     of a task: that its solution passes its check, and nothing else does
 words     number words and comparatives that may want a claim (`make claims`)

@@ -10,13 +10,14 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from page_runner.checking import choices
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.messages import Result
 from page_runner.mode import Mode
 from page_runner.reading.code import parsed
 from page_runner.reading.content import Scanned
-from page_runner.reading.runnable import HAS, curves, runs_in_browser
+from page_runner.reading.runnable import HAS, left_behind, runs_in_browser
 
 NAMES = (
     "ArithmeticError AssertionError AttributeError BaseException Exception ImportError IndexError KeyError MemoryError "
@@ -45,10 +46,12 @@ def check(page: str, scanned: Scanned, mode: Mode) -> None:
     """
     for block in filter(runs_in_browser, scanned.blocks):
         lines = block.code.splitlines()
-        for fault in faults(block.code, curves(block)):
+        for fault in faults(block.code, [name for _, name, _ in left_behind(block)]):
             source = lines[fault.line - 1]
             cause = HERE.format(fault.cause)
             mode.report(PageError(page, cause, block=block.number, line=block.line + fault.line - 1, source=source))
+        for fault in choices.faults(block):
+            mode.report(PageError(page, fault.cause, block=block.number, line=fault.line, source=fault.source))
 
 
 def drawn(page: str, scanned: Scanned, results: Mapping[int, Result], mode: Mode) -> None:
@@ -60,9 +63,9 @@ def drawn(page: str, scanned: Scanned, results: Mapping[int, Result], mode: Mode
     for block in filter(runs_in_browser, scanned.blocks):
         below = [result for number, result in results.items() if number >= block.number]
         shown = "".join(drawing.svg for result in below for drawing in result.drawings)
-        for name in curves(block):
-            if f"&quot;{name}&quot;" not in shown and block.number in results:
-                cause = f'curve="{name}" has no figure below it: give its panel that name, axes.set_gid("x-{name}")'
+        for option, name, panel in left_behind(block):
+            if f"&quot;{panel}&quot;" not in shown and block.number in results:
+                cause = f'{option}="{name}" has no figure below it: give its panel that name, axes.set_gid("x-{panel}")'
                 mode.report(PageError(page, cause, block=block.number, line=block.line))
 
 

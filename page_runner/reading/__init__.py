@@ -9,6 +9,7 @@ fences    the syntax of fenced code
 scan      finds a page's blocks, and what its text asks and cites, with their lines
 content   what was found
 runnable  blocks that a reader can change and run
+choices   settings of such a block that a reader chooses
 code      a block as Python reads it
 layout    how its lines lie: paragraphs, and what their indentation means
 questions questions that take an answer

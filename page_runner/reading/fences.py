@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from page_runner.errors import PageError
 from page_runner.reading import tasks
+from page_runner.reading.choices import misread
 from page_runner.reading.layout import ITEM
 
 FENCE = re.compile(r"^(?P<margin>[> \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
@@ -17,13 +18,14 @@ OPTION = re.compile(r"""\s+(?P<key>[A-Za-z_]\w*)=(?P<quote>["'])(?P<value>.*?)(?
 PYTHON = re.compile(r"\{?\s*\.?(?P<name>py(?:thon)?\d*|pycon|pyodide|ipython\d*)\b", re.IGNORECASE)
 HEAD = re.compile(r"(?P<brace>\{\s*\.?)?\.?(?P<name>(?:[\w#.+-]+(?![\w#.+=-]))?)(?P<rest>.*?)\}?")
 QUOTED = re.compile(r"""(["']).*?\1""")
-OURS = re.compile(r"(?<![\w.#-])(?:(?:exec|norun|warns|source)(?![\w-])|(?:browser|curve|task)=)")
+OURS = re.compile(r"(?<![\w.#-])(?:(?:exec|norun|warns|source)(?![\w-])|(?:browser|curve|dots|choose|task)=)")
 RELATED = ("cython", "jython")  # languages with a name much like Python's
 LINES = re.compile(r"\d+(?:-\d+)?(?:[ \t]+\d+(?:-\d+)?)*")
 
 Allowed = dict[str, tuple[str, ...] | None]  # an option → its values; None for any text
 RUNS: Allowed = {
     "exec": ("on",), "source": ("above", "folded"), "warns": None, "hl_lines": None, "browser": ("on",), "curve": None,
+    "dots": None, "choose": None,
 }  # fmt: skip
 SHOWN: Allowed = {"norun": None, "hl_lines": None}
 OF_TASKS: Allowed = {"task": tasks.PARTS, "why": None, "error": None}
@@ -115,11 +117,12 @@ def options(page: str, info: str, line: int) -> dict[str, str]:
             raise PageError(page, f"{key}={value!r} is not {allowed}: {HELP}", line=line)
     if "exec" in options and "source" not in options:
         raise PageError(page, f'a block that runs is shown, source="above" or source="folded": {HELP}', line=line)
-    if "browser" in options and options["source"] != "above":
+    if "browser" in options and options["source"] != "above" and "choose" not in options:
         raise PageError(page, 'a block that a reader can change stands open: browser="on" source="above"', line=line)
-    if "curve" in options and "browser" not in options:
-        raise PageError(page, 'curve="…" draws what a reader\'s run leaves behind: write browser="on" too', line=line)
-    if cause := tasks.misplaced(options):
+    for key in {"curve", "dots", "choose"} & options.keys() if "browser" not in options else ():
+        what = "sets what a reader's run begins with" if key == "choose" else "draws what a reader's run leaves behind"
+        raise PageError(page, f'{key}="…" {what}: write browser="on" too', line=line)
+    if cause := misread(options.get("choose", "")) or tasks.misplaced(options):
         raise PageError(page, cause, line=line)
     return options
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from page_runner.errors import PageError
+from page_runner.reading.fences import OPTION
 
 CELL = re.compile(r"^# %%(?P<head>.*)$")
 TEXT = re.compile(r"\[(?:markdown|md)\]")
@@ -15,8 +16,9 @@ FOLDED = re.compile(r"""tags\s*=\s*\[[^\]]*["']folded["']""")
 def as_markdown(name: str, source: str) -> str:
     """A notebook's source as the Markdown of a page.
 
-    A text cell is text; a code cell is a block that runs, folded if it has the tag "folded"; an empty one is nothing,
-    and a raw one is left out, as Jupyter does with them. A comment between lines `# ---` at the top is front matter.
+    A text cell is text; a code cell is a block that runs, folded if it has the tag "folded", with the options of a
+    page's block that stand behind its `# %%`; an empty one is nothing, and a raw one is left out, as Jupyter does with
+    them. A comment between lines `# ---` at the top is front matter.
 
     Args:
         name: The notebook's name, for messages.
@@ -48,7 +50,8 @@ def as_markdown(name: str, source: str) -> str:
         else:
             fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", "\n".join(body))), default=0))
             shown = "folded" if FOLDED.search(head) else "above"
-            done += [f'{fence}python exec="on" source="{shown}"', *body]
+            options = "".join(found[0] for found in OPTION.finditer(head))
+            done += [f'{fence}python exec="on" source="{shown}"{options}', *body]
             if not body[-1].strip():
                 done[-1], fence = fence, ""
     return "\n".join([*done, fence]) + "\n"

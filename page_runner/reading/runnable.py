@@ -8,7 +8,7 @@ from __future__ import annotations
 from page_runner.reading.content import Block
 
 OPTION = "browser"
-CURVE = "curve"
+CURVE, DOTS = "curve", "dots"
 SHA256 = "1c054a4d21d4a6589bc568821ebf562889988ddaaf8a17a2e2985a56cf228051"
 PYTHON = f"python.{SHA256[:12]}.wasm.gz"
 MATH = (
@@ -30,6 +30,9 @@ def runs_in_browser(block: Block) -> bool:
     return OPTION in block.options
 
 
-def curves(block: Block) -> list[str]:
-    """The lists that such a block leaves behind, to be drawn."""
-    return block.options.get(CURVE, "").split()
+def left_behind(block: Block) -> list[tuple[str, str, str]]:
+    """The lists that such a block leaves behind to be drawn: the option that names each, the list, its panel."""
+    named = [
+        (option, *each.partition("@")) for option in (CURVE, DOTS) for each in block.options.get(option, "").split()
+    ]
+    return [(option, name, panel or name) for option, name, _, panel in named]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from dataclasses import asdict
 
 from page_runner.messages import Fault, Result
-from page_runner.reading import runnable
+from page_runner.reading import choices, runnable
 from page_runner.reading.content import Block
 from page_runner.showing import whole
 
@@ -54,19 +56,33 @@ def _output(kind: str, text: str) -> str:
     )
 
 
-def fold(number: int, result: Result) -> str:
+def fold(of: Block, result: Result) -> str:
     """What opens the fold that markdown-exec sets a block's code in, behind its outputs; `block` closes it."""
     what = "draws" if result.drawings else "computes"
-    return f'<details class="drawing" id="block-{number}"><summary{UNSEARCHED}>The code that {what} this</summary>'
+    name = "" if runnable.runs_in_browser(of) else f' id="block-{of.number}"'  # else it is the name of all of it
+    return f'<details class="drawing"{name}><summary{UNSEARCHED}>The code that {what} this</summary>'
 
 
 def block(of: Block, shown: str, *, folded: bool) -> str:
     """A block, with its code and its outputs, and what a script needs if a reader can change it."""
+    run = _told(of) if runnable.runs_in_browser(of) else ""
     if folded:
-        return f'<div class="folded">{shown}</details></div>'
-    run = f' data-run="{runnable.PYTHON}"' if runnable.runs_in_browser(of) else ""  # where Python is fetched from
-    curves = f' data-curves="{html.escape(" ".join(lists))}"' if (lists := runnable.curves(of)) else ""
-    return f'<div class="run" id="block-{of.number}"{run}{curves}>{shown}</div>'
+        name = f' id="block-{of.number}"' if run else ""
+        return f'<div class="folded"{name}{run}>{shown}</details></div>'
+    return f'<div class="run" id="block-{of.number}"{run}>{shown}</div>'
+
+
+def _told(of: Block) -> str:
+    """What the script is told of a block that a reader can change: where Python is, what to draw, what to choose."""
+    chosen = [
+        {key: value for key, value in asdict(choice).items() if value}
+        for choice in choices.choices(of.options.get(choices.OPTION, ""))
+    ]
+    told = {
+        "run": runnable.PYTHON, "curves": of.options.get(runnable.CURVE), "dots": of.options.get(runnable.DOTS),
+        "choose": chosen and json.dumps(chosen, ensure_ascii=False),
+    }  # fmt: skip
+    return "".join(f' data-{key}="{html.escape(value)}"' for key, value in told.items() if value)
 
 
 def finish(text: str) -> str:

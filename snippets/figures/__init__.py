@@ -12,6 +12,7 @@ ways             the way up and the way down from a point of it
 paths            runs down it
 steps            a ball on the loss of one weight
 player           one epoch of a run, seen three times
+lab              a run seen three times, with room for another
 curves           the loss at three rates, and the steps that each rate takes
 tangents         the loss over one weight, and its slopes
 graph            what a loss was made from, its values forward and its slopes back
@@ -23,6 +24,7 @@ explorer         what a reader can set in a figure that moves
 
 from snippets.figures.curves import steps_by_rate, three_rates
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
+from snippets.figures.lab import lab
 from snippets.figures.landscapes import valley
 from snippets.figures.losses import loss_curve, loss_with_room, shrinking
 from snippets.figures.maps import lines_on_a_map
@@ -45,6 +47,7 @@ __all__ = [
     "explore",
     "fit",
     "five_fates",
+    "lab",
     "learning",
     "lines_on_a_map",
     "loss_curve",

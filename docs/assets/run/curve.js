@@ -1,36 +1,56 @@
-// A list that a reader's run has left behind, drawn over the page's own, on the axes that the build drew.
+// Lists that a reader's run has left behind, drawn over the page's own, on the axes that the build drew: numbers over their places,
+// 0, 1, 2 …, or pairs (x, y), as a line or as dots.
 import { digits, line, panel as axes } from "../explore/draw.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const LOOK = { fill: "none", stroke: "var(--fig-w)", "stroke-width": 1.8, "stroke-dasharray": "6 3" };
+const LOOK = { fill: "none", stroke: "var(--fig-w)", "stroke-width": 1.8 }, DASHES = { "stroke-dasharray": "6 3" };
+const FAR = 3000, RADIUS = 3.5;      // units of a drawing: where nobody sees it, and the size of a dot
 
-// The first figure at a block or below it with a panel of that name; nothing if there is none.
-export function curve(block, name) {
+// The lists that a block names, "list" or "list@panel", each with what draws it.
+export function curves(block) {
+  const named = (names, areDots) => names?.split(" ").map((each) => {
+    const [list, name = list] = each.split("@");
+    return curve(block, list, name, areDots);
+  }) ?? [];
+  return [...named(block.dataset.curves, false), ...named(block.dataset.dots, true)];
+}
+
+// One of them: in the first figure at the block or below it with a panel of that name; nothing is drawn if there is none.
+function curve(block, list, name, areDots) {
   const figure = [...document.querySelectorAll("svg[data-panels]")].find((svg) =>
     Object.hasOwn(JSON.parse(svg.dataset.panels), name) && block.compareDocumentPosition(svg) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY));
   const panel = figure?.querySelector(`[data-part="${name}"]`);
-  if (!panel) return undefined;
+  if (!panel) return { list, draw: () => "" };
   const view = JSON.parse(figure.dataset.panels)[name], at = axes(view);
   const path = document.createElementNS(SVG, "path"), clip = panel.querySelector("[clip-path]")?.getAttribute("clip-path");
-  for (const key in LOOK) path.setAttribute(key, LOOK[key]);
-  if (clip) path.setAttribute("clip-path", clip);
-  path.dataset.of = name;
-  const told = Object.assign(document.createElement("p"), { className: "run-legend", hidden: true, textContent: "dashed: your run" });
-  figure.after(told);
+  const look = { ...LOOK, ...(areDots ? {} : DASHES), ...(clip && { "clip-path": clip }) };
+  for (const key in look) path.setAttribute(key, look[key]);
+  path.dataset.of = list;
+  let told = figure.nextElementSibling;      // one for all that is drawn in a figure
+  if (!told?.classList.contains("run-legend")) {
+    told = Object.assign(document.createElement("p"), { className: "run-legend", hidden: true, textContent: "dashed: your run" });
+    figure.after(told);
+  }
+  if (areDots) told.textContent = "dashed, and rings: your run";
   panel.append(path);
 
+  // A logarithm has no 0 and nothing below it: the line then goes down, out of the panel.
+  const low = view.log.includes("y") ? view.y[0] / 1e6 : -Infinity;
+  const place = ([x, y]) => [at.x.at(x ?? NaN), at.y.at(Math.max(y ?? NaN, low))];
   return {
-    figure, told,
-    // Draws a list of numbers, as far as the panel goes; what is no such list clears it. Says what was drawn.
-    draw(list) {
-      const isList = Array.isArray(list) && list.length > 0 && list.every((value) => value === null || typeof value === "number");
-      const seen = isList ? list.slice(0, Math.ceil(view.x[1]) + 2) : [];
-      // A logarithm has no 0 and nothing below it: the line then goes down, out of the panel.
-      const low = view.log.includes("y") ? view.y[0] / 1e6 : -Infinity;
-      path.setAttribute("d", line(seen.map((value, place) => [at.x.at(place), value === null ? NaN : at.y.at(Math.max(value, low))])));
-      told.hidden = !isList;
-      return isList ? `${name}: ${list.length.toLocaleString("en")} ${list.length === 1 ? "value" : "values"}, from ${short(list[0])} to ${short(list.at(-1))}.` : "";
+    list, figure, told,
+    // Draws a list, as far as the panel goes; what is no such list clears it. Says what was drawn.
+    draw(values) {
+      const isList = Array.isArray(values) && values.length > 0, isNumbers = isList && values.every(isNumber);
+      const isPairs = isList && values.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isNumber));
+      const seen = isNumbers ? values.slice(0, Math.ceil(view.x[1]) + 2).map((value, at) => [at, value]) : isPairs ? values : [];
+      path.setAttribute("d", (areDots ? dots : line)(seen.map(place)));
+      told.hidden = ![...figure.querySelectorAll("[data-of]")].some((one) => one.getAttribute("d"));
+      return isNumbers ? `${list}: ${values.length.toLocaleString("en")} ${values.length === 1 ? "value" : "values"}, from ${short(values[0])} to ${short(values.at(-1))}.` : "";
     },
   };
 }
+const isNumber = (value) => value === null || typeof value === "number";
 const short = (value) => (value === null ? "no number" : digits(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 0.1 ? 2 : 4));
+const dots = (places) => places.filter((place) => place.every((value) => Math.abs(value) < FAR)).map(([x, y]) =>
+  `M${(x - RADIUS).toFixed(2)} ${y.toFixed(2)}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0`).join("");

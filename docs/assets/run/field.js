@@ -24,12 +24,8 @@ function paint(colour, ranges) {
   for (const range of ranges) CSS.highlights.get(`run-${colour}`).add(range);
 }
 const forget = (ranges) => { if (isPainted) for (const highlight of CSS.highlights.values()) ranges.forEach((range) => highlight.delete(range)); };
-function between(node, from, to) {
-  const range = new Range();
-  range.setStart(node, from);
-  range.setEnd(node, to);
-  return range;
-}
+// Of a kind that the browser need not keep up to date: it would, each of them, with each sign that is typed.
+const between = (node, from, to) => new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: to });
 
 // The ranges of a text node that are read as one kind of word, by colour.
 function parts(node) {
@@ -115,6 +111,6 @@ export function field(id, { changed, run }) {
       paint("wrong", marked);
     },
     unmark() { forget(marked); marked = []; },
-    go(number) { area.focus(); area.setSelectionRange(...ends(number)); },
+    go(number) { area.closest("details")?.setAttribute("open", ""); area.focus(); area.setSelectionRange(...ends(number)); },
   };
 }

@@ -1,5 +1,5 @@
 // A block that a reader changes and runs: the field, the buttons, what its run prints. python.js says how a run is asked for.
-import { curve } from "./curve.js";
+import { curves } from "./curve.js";
 import { field } from "./field.js";
 
 const CODE = "lesson-code";      // what is kept of a block, under its page and its place there: the page's code, and the reader's
@@ -60,10 +60,9 @@ async function fetched(code) {
 // Opens a block, and runs it. `worker` has python.js already; `memory` and `place` are those of site.js. One with a check is
 // told what is still missing at each run but the first, which is not the reader's own; passing it is an event, "solved".
 export async function open({ block, worker, memory, place }) {
-  await styled;
-  const { check } = block.dataset, curves = block.dataset.curves?.split(" ") ?? [], shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
+  const [settings] = await Promise.all([block.dataset.choose && import("./choose.js"), styled]);
+  const { check } = block.dataset, drawn = curves(block), shown = block.querySelector(".highlight"), printed = block.querySelector(".prints");
   const original = shown.querySelector("code").textContent.trimEnd(), id = `${block.id}-code`, name = place(location) + `#${block.id}`;
-  const drawn = curves.map((list) => curve(block, list));
 
   const code = field(id, { changed, run });
   const go = button(check ? "Run and check" : "Run", run, "button run-go"), stop = button("Stop", halt), again = button("Reset", reset), said = status();
@@ -88,6 +87,7 @@ export async function open({ block, worker, memory, place }) {
     memory.write(CODE, all);
     again.disabled = !all[name];
     label.textContent = "Python, yours to change";
+    choices?.read();
   }
   let asked = 0, started = 0, failed = false, found, clock;      // `asked` counts the runs: an answer to an older one is none
   const busy = (on) => {
@@ -117,7 +117,7 @@ export async function open({ block, worker, memory, place }) {
     said.textContent = `Stopped after ${((performance.now() - started) / 1000).toFixed(1)} s.`;
     yours.hidden = !output.textContent;
     pages.open = true;
-    for (const one of drawn) one?.draw();
+    for (const one of drawn) one.draw();
     go.focus();
   }
   function reset() {
@@ -128,12 +128,12 @@ export async function open({ block, worker, memory, place }) {
   }
   // Where to go on; a finger in the field would call up the keyboard, over all that is to be seen.
   function home() {
-    (matchMedia("(pointer: coarse)").matches ? go : code.area).focus({ preventScroll: true });
+    (choices?.first ?? (matchMedia("(pointer: coarse)").matches ? go : code.area)).focus({ preventScroll: true });
   }
   function give(why) {
     end();
     clear(false);
-    for (const one of drawn) one?.draw();
+    for (const one of drawn) one.draw();
     said.textContent = SAID[why];
   }
 
@@ -151,7 +151,7 @@ export async function open({ block, worker, memory, place }) {
     worker ??= new Worker(new URL("python.js", import.meta.url), { name: block.dataset.run });
     worker.onerror = () => mine === asked && give("absent");
     worker.onmessage = ({ data }) => mine === asked && hear(data);
-    worker.postMessage({ code: source, wants: curves, modules: needs, check: asked > 1 ? check : undefined });
+    worker.postMessage({ code: source, wants: drawn.map(({ list }) => list), modules: needs, check: asked > 1 ? check : undefined });
   }
   const about = [];      // what is said of the curves
   function hear({ ready, out, error, values, verdict, done, ms, cut, failed: why }) {
@@ -162,7 +162,7 @@ export async function open({ block, worker, memory, place }) {
     }
     if (out) output.append(out);
     if (error) wrong(error);
-    if (values) about.splice(0, 9, ...values.map((value, number) => drawn[number]?.draw(value)).filter(Boolean));
+    if (values) about.splice(0, 9, ...values.map((value, number) => drawn[number].draw(value)).filter(Boolean));
     if (why) give(why);
     found = verdict ?? found;
     if (!done) return;
@@ -193,13 +193,15 @@ export async function open({ block, worker, memory, place }) {
   }
   // Where the figure is out of sight below, and there is room, it comes into sight.
   function bring() {
-    const figure = drawn.find((one) => one && !one.told.hidden)?.figure;
+    const figure = drawn.find((one) => one.figure && !one.told.hidden)?.figure;
     if (!figure) return;
     const missing = figure.getBoundingClientRect().bottom + 40 - innerHeight, room = go.getBoundingClientRect().top - 70;
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
     if (missing > 0) scrollBy({ top: Math.min(missing, Math.max(room, 0)), behavior });
   }
 
+  const figures = new Set(drawn.map(({ figure }) => figure?.closest("figure, .folded")).filter(Boolean));
+  const choices = settings?.choose({ block, panel, pages, figures, code, changed, run });
   const [of, kept] = Object.values(memory.read(CODE)[name] ?? []), isKept = of === original && typeof kept === "string";
   code.set(isKept ? kept : original);
   changed();
