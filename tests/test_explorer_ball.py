@@ -37,6 +37,8 @@ def test_a_run_ends_where_there_is_no_more_to_see(tab: Page, address: str, rate:
     for _ in range(2):
         explorer.box.get_by_role("button", name="Run").click()
         explorer.settle()
-        assert explorer.box.locator(".explorer-said").inner_text().startswith(
-            "After one step" if steps == 1 else f"After {steps} steps"
+        assert (
+            explorer.box.locator(".explorer-said")
+            .inner_text()
+            .startswith("After one step" if steps == 1 else f"After {steps} steps")
         )

@@ -43,7 +43,15 @@ def moved(**other: Any) -> Figure:
     figure.places = {"level": -1.5}  # type: ignore[attr-defined]
     return figures.explore(
         figure,
-        **{"name": "ball", "given": {"x": [1, 2]}, "state": STATE, "controls": CONTROLS, "goal": "Below 1.", "done": "It is."} | other,
+        **{
+            "name": "ball",
+            "given": {"x": [1, 2]},
+            "state": STATE,
+            "controls": CONTROLS,
+            "goal": "Below 1.",
+            "done": "It is.",
+        }
+        | other,
     )
 
 
