@@ -1,4 +1,4 @@
-"""The shifted and divided inputs of Fix the data first: the words are true, the goal is reached as it is meant to be."""
+"""The inputs that a reader shifts and divides: the words are true, the goal is reached as it is meant to be."""
 
 from __future__ import annotations
 

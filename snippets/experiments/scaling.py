@@ -1,7 +1,6 @@
 """What shifting and dividing the inputs does to the valley: the same line, learned from other numbers."""
 
 import math
-from collections.abc import Callable
 from functools import cache
 
 import torch
@@ -91,7 +90,7 @@ def epochs_to_arrive(data: Data, shift: float, scale: float, *, lean: float = 1.
         ValueError: it has not arrived by then.
 
     >>> epochs_to_arrive(celsius(), 20, 10)
-    8
+    9
     """
     other = changed(data, shift, scale)
     (p, q), (_, r) = hessian(other).tolist()

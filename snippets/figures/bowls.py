@@ -76,8 +76,10 @@ def ellipse(data: Data, half: float) -> Tensor:
         half: How far the line goes in the flat direction.
     """
     (flat, steep), directions = principal_axes(data)
-    turn = torch.linspace(0, 2 * torch.pi, AROUND + 1, dtype=torch.float64)[:-1, None]
-    return half * (turn.cos() * directions[:, 0] + turn.sin() * (flat / steep).sqrt() * directions[:, 1])
+    turn = torch.linspace(0, 2 * torch.pi, AROUND + 1, dtype=torch.float64)[:-1]
+    # A circle, pressed together in the steep direction: of a round valley any direction may be called the steep one.
+    narrow = directions @ torch.diag((flat / torch.stack([flat, steep])).sqrt()) @ directions.mT
+    return half * torch.stack([turn.cos(), turn.sin()], dim=1) @ narrow
 
 
 def _bowl(axes: Axes, data: Data, stop: int) -> None:

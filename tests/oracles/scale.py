@@ -16,7 +16,7 @@ def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> lis
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
-    """The run by torch's optimizer; the valley from autograd's Hessian; the best line by least squares on plain inputs."""
+    """The run by torch's optimizer; the valley from autograd's Hessian; the best line by least squares."""
     x, y = (torch.tensor(given[name], dtype=torch.float64) for name in "xy")
     seen = (x - state["shift"]) / state["scale"]
 

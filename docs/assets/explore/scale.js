@@ -21,7 +21,7 @@ export function numbers({ shift, scale }, { x, y, within, stop }) {
   const off = Math.max(Math.abs(along[0] * left) / scale, Math.abs(along[1] * left - (along[0] * left * shift) / scale));
   const epochs = Math.max(1, Math.floor(Math.log(within / off) / Math.log(factor)) + 1);
   const way = [[-w, -b], ...Array.from({ length: stop }, (_, i) => at(i + 1))];
-  return { seen, kappa: steep / flat, border: 2 / steep, epochs, way, best: [w, b], undone: [w / scale, b - (w * shift) / scale], up, along };
+  return { seen, kappa: steep / flat, border: 2 / steep, epochs, way, best: [w, b], undone: [w / scale, b - (w * shift) / scale], up };
 }
 
 export function words({ shift, scale }, given, { seen, kappa, epochs }) {
@@ -34,12 +34,13 @@ export const explore = (box) => start(box, (view) => {
   const { given } = view;
   return {
     numbers, words,
-    draw({ seen, kappa, border, epochs, way, best, undone, up, along }) {
+    draw({ seen, kappa, border, epochs, way, best, undone, up }) {
       seen.forEach((value, i) => view.mark(`input-${i}`, "seen", [value, 0]));
       const far = Math.hypot(...best), near = way.map((place) => place.map((part) => part / far));
       const turns = Array.from({ length: given.around + 1 }, (_, i) => (2 * Math.PI * i) / given.around);
-      given.rings.forEach((half, k) => view.line(`height-${k}`, "map", turns.map((turn) => along.map((part, axis) =>
-        half * (Math.cos(turn) * part + (Math.sin(turn) * up[axis]) / Math.sqrt(kappa))))));
+      // Circles, pressed together in the steep direction.
+      const pressed = (place) => { const part = (up[0] * place[0] + up[1] * place[1]) * (1 - 1 / Math.sqrt(kappa)); return place.map((one, i) => one - part * up[i]); };
+      given.rings.forEach((half, k) => view.line(`height-${k}`, "map", turns.map((turn) => pressed([half * Math.cos(turn), half * Math.sin(turn)]))));
       view.line("run", "map", near);
       view.mark("start", "map", near[0]);
       view.mark("stop", "map", near.at(-1));
