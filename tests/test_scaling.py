@@ -13,7 +13,7 @@ from snippets.experiments import scaling
 from snippets.figures.bowls import ellipse, four_bowls, seen_and_valley
 from snippets.neuron import mean_squared_error
 
-WAYS = [(0.0, 1.0), (20.0, 1.0), (0.0, 8.165), (20.0, 8.0), (-7.0, 3.0)]
+WAYS = [(0.0, 1.0), (12.0, 1.0), (0.0, 8.165), (20.0, 8.0), (-7.0, 3.0)]
 CLOUD = scattered(30, slope=-1.5, intercept=2, noise=0.7, seed=1).to(torch.float64)
 
 

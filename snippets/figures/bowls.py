@@ -43,7 +43,7 @@ def seen_and_valley(data: Data, *, stop: int = 100) -> Figure:
     line.set(xlim=(-SEEN, SEEN), ylim=(-1, 1), yticks=[])
     line.set_title("x, as the neuron sees it", loc="left")
     _bowl(land, data, stop)
-    land.set_title(f"● start   ◆ epoch {stop:,}   × lowest", loc="left")
+    land.set_title(f"● start, ◆ epoch {stop:,}, × lowest", loc="left")
     land.set(xlabel="weight w", ylabel="bias b")
     figure.places = {"rings": [HALF[0] * HALF[1] ** k for k in range(len(SHADES) - 1)], "around": AROUND}  # type: ignore[attr-defined]
     return figure
