@@ -20,7 +20,7 @@ SHADES = tuple(role for role in COLOURS if role.startswith("height-"))  # from l
 HALF = 0.125, 2.0  # half the length of the innermost ring, and what that of the next is multiplied by
 AROUND = 180  # points of a ring
 VIEW = (1.6, 1.28)  # half of what is seen, where the start is 1 away from the lowest point
-SEEN = 32.0  # the largest input that has a place on its axis
+SEEN = 42.0  # the largest input that has a place on its axis
 
 
 @in_picture_style

@@ -12,7 +12,7 @@ from torch import Tensor
 def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> list[dict[str, float]]:
     """All that the sliders reach, and what is round or nearly so."""
     nearly = [{"shift": 20 + random.uniform(-0.1, 0.1), "scale": random.uniform(8, 8.4)} for _ in range(15)]
-    return nearly + [{"shift": random.uniform(0, 40), "scale": 20 ** random.random()} for _ in range(35)]
+    return nearly + [{"shift": random.uniform(-10, 40), "scale": 20 ** random.random()} for _ in range(35)]
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
