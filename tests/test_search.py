@@ -33,7 +33,12 @@ GROWS, STANDS, HARDLY, RISES_ON_NEW, SWINGS = (
     for place in ("grows-to-inf-and-nan", "falls-fast-then-seems-to-stand", "hardly-falls-at-all",
                   "on-new-examples-rises", "swings-up-and-down")
 )  # fmt: skip
-SGD, ROUND, RECIPE = "the-loop/#what-the-s-in-sgd-is-for", "the-valley/#make-it-round", "the-learning-rate/#a-recipe"
+SGD, RECIPE = "the-loop/#what-the-s-in-sgd-is-for", "the-learning-rate/#a-recipe"
+SCALED, OTHER_INPUT, UNDONE, SPOILT, STAYS = (
+    f"fix-the-data-first/#{place}"
+    for place in ("other-numbers-the-same-temperatures", "the-other-input", "back-to-celsius", "how-such-data-look",
+                  "what-stays")
+)  # fmt: skip
 LINES, AIM, FORMULA = (
     "what-is-learned/#how-wrong-in-one-number", "what-is-learned/#low-is-not-yet-right",
     "what-is-learned/#the-answer-at-once",
@@ -73,23 +78,25 @@ FIRST = {
 ASKED = {
     "loss is not decreasing": {WRONG, ON_ITS_WAY, HARDLY}, "loss explodes": {TOO_LARGE, GROWS}, "batch size": {SGD},
     "local minimum": {SURFACE}, "loss goes to nan": {TOO_LARGE, GROWS}, "early stopping": {STOP, KEPT_BACK},
-    "linear regression": {LINES, FORMULA}, "logistic regression": {YES_OR_NO}, "normalise": {ROUND},
-    "standardise": {ROUND}, "feature scaling": {ROUND}, "loss plateau": {ON_ITS_WAY, STANDS}, "weight decay": {NO_BEST},
-    "vanishing gradient": {OTHER_LOSS}, "learning rate too small": {SIX}, "learning rate schedule": {SCHEDULE},
-    "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND}, "nan": {TOO_LARGE, GROWS},
-    "exploding gradients": {TOO_LARGE}, "what is an epoch": {LOOP}, "condition number": {COST},
-    "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM}, "rmsprop": {ADAM}, "saddle point": {SADDLE},
+    "linear regression": {LINES, FORMULA}, "logistic regression": {YES_OR_NO}, "normalise": {SCALED},
+    "standardise": {SCALED}, "feature scaling": {SCALED}, "loss plateau": {ON_ITS_WAY, STANDS},
+    "weight decay": {NO_BEST}, "vanishing gradient": {OTHER_LOSS}, "learning rate too small": {SIX},
+    "learning rate schedule": {SCHEDULE}, "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
+    "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "what is an epoch": {LOOP},
+    "condition number": {COST}, "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM}, "rmsprop": {ADAM},
+    "saddle point": {SADDLE},
     "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS}, "seed": {LOOP},
     "notebook": {LAB}, "colab": {LAB}, "download": {LAB}, "mse": {LINES}, "stochastic": {SGD, NOISE},
     "how to choose learning rate": {RECIPE}, "gradient descent formula": {STEP},
     "loss is 0 but prediction wrong": {LOOP}, "model does not learn": {WRONG}, "weights not updating": {BY_HAND},
-    "float32": {NUDGE}, "lr": {STEP},
+    "float32": {NUDGE}, "lr": {STEP}, "z-score": {SCALED}, "does one feature need scaling": {OTHER_INPUT},
+    "unscale weights": {UNDONE}, "outliers": {STAYS, SPOILT}, "large inputs nan": {SPOILT}, "bias=False": {STAYS},
 }  # fmt: skip
 """What readers have asked → sections that answer it, of which one is among the first three."""
 
 TUNED = {
     "training loss low but test loss high": {AIM, KEPT_BACK, RISES_ON_NEW}, "overfiting": {AIM},
-    "graident descent": {STEP}, "momentun": {BALL}, "normalize inputs": {ROUND}, "what is backprop": {AUTOGRAD},
+    "graident descent": {STEP}, "momentun": {BALL}, "normalize inputs": {SCALED}, "what is backprop": {AUTOGRAD},
     "loss stuck": {WRONG, ON_ITS_WAY, STANDS}, "how many epochs do i need": {ON_ITS_WAY, STOP},
     "sigmoid activation": {YES_OR_NO, LINES},
     "why do we need an optimizer": {"memory-and-scale/", BY_HAND}, "how to stop training early": {STOP, KEPT_BACK},
@@ -102,14 +109,14 @@ TUNED = {
 
 HELD_OUT = {
     "my model is not learning anything": {WRONG}, "vanishing gradiemt": {OTHER_LOSS},
-    "nesterov accelerated gradient": {NESTEROV}, "standardization of features": {ROUND},
+    "nesterov accelerated gradient": {NESTEROV}, "standardization of features": {SCALED},
     "stuck in local minima": {SURFACE}, "binary crossentropy": {OTHER_LOSS},
     "loss goes up and down": {FATES, SWINGS},
     "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD},
     "stochastic gradient descent": {SGD}, "step size": {STEP}, "eigenvalues": {HESSIAN},
     "hyperparameters": {RACE, SIX}, "save best model": {KEPT_BACK}, "squared error": {LINES, OTHER_LOSS},
     "backpropogation": {AUTOGRAD}, "comvergence": {CONVERGES}, "why is training so slow": {VALLEY},
-    "feature normalisation": {ROUND}, "regularization": {NO_BEST}, "derivative of the loss": {DERIVED},
+    "feature normalisation": {SCALED}, "regularization": {NO_BEST}, "derivative of the loss": {DERIVED},
 }  # fmt: skip
 """More of the kind, that nobody looked at while the ranking was tuned."""
 

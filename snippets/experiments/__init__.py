@@ -3,6 +3,7 @@
 rules            the examples of the original's two loops
 straight_lines   the runs of a neuron with one weight and one bias on them
 sweeps           how long each rate takes, and what each condition number costs
+scaling          the inputs shifted and divided, and how long a run then takes
 slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
 optimizers       the race of the optimizers, each tuned

@@ -4,6 +4,7 @@ style            what they share: colours, description, ways to write on them
 training         the line of a run
 losses           its loss, and how far it is from the minimum
 landscapes       a run over the contours of its loss, and a part of it enlarged
+bowls            valleys in their shape alone, for inputs shifted and divided
 slopes           the error of a slope that a difference measures
 conditions       the bound of the descent lemma
 optimizers       the ways of several optimizers over one landscape
