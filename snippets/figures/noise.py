@@ -44,7 +44,7 @@ def cloud(data: Data, thetas: Tensor, excess: Tensor, *, first: int) -> Figure:
     land.plot(*dots.T, ".", color=COLOURS["w"], markersize=3.5, label="dots", gid="x-dots")
     land.plot(*thetas[0], "o", markersize=8, label="start", gid="x-start", **ink)
     land.plot(*bottom, "x", markersize=9, markeredgewidth=2, label="lowest", gid="x-lowest", zorder=3, **ink)
-    land.set_title(f"the way at first; ● the last {seen // LAST} examples", loc="left")
+    land.set_title(f"its way at first, and its last {seen // LAST} places", loc="left")
     (losses,) = curve.plot(excess, color=COLOURS["loss"], linewidth=THIN, label="above the least", gid="x-losses")
     losses.get_path().should_simplify = False  # a script draws each point
     curve.set(yscale="log", xlim=(0, seen), ylim=(1e-6, 1e2), xlabel="examples seen")
@@ -66,6 +66,7 @@ def pulls(panels: Mapping[str, Data], *, rate: float) -> Figure:
         rate: Learning rate of the steps.
     """
     figure, rows = plt.subplots(len(panels), 2, squeeze=False, figsize=(4.6, 2.5 * len(panels)))
+    longest = 0.0
     for (name, data), (plane, land) in zip(panels.items(), rows, strict=True):
         data, bottom = data.to(torch.float64), minimum(data)
         ends = torch.stack([data.x.min(), data.x.max()])[:, None]
@@ -73,22 +74,20 @@ def pulls(panels: Mapping[str, Data], *, rate: float) -> Figure:
         plane.plot(data.x, data.y, ".", color=COLOURS["w"], markersize=6, label="examples")
         plane.set_title(name, loc="left")
         plane.set(xlabel="x", ylabel="y")
-        errors = predict(bottom, data.x) - data.y
-        steps = -rate * 2 * errors * data.features
-        _draw_steps(land, bottom, steps)
-    reach = max(abs(end) for axes in rows[:, 1] for end in axes.dataLim.extents) if len(panels) else 1.0
+        steps = -rate * 2 * (predict(bottom, data.x) - data.y) * data.features
+        _draw_steps(land, steps)
+        longest = max(longest, 1.1 * steps.abs().max().item())
     for axes in rows[:, 1]:
-        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.set(xlim=(-longest, longest), ylim=(-longest, longest), aspect="equal")
     return figure
 
 
-def _draw_steps(axes: Axes, bottom: Tensor, steps: Tensor) -> None:
+def _draw_steps(axes: Axes, steps: Tensor) -> None:
     """Draw steps as arrows from one point."""
-    nowhere = torch.zeros_like(bottom)
+    nowhere = steps.new_zeros(2)
     for number, step in enumerate(steps):
         if step.norm() > 1e-9:
             arrow(axes, nowhere, step, label=f"example {number}", role="w", linewidth=THIN)
-    axes.plot(*torch.cat([steps, -steps]).T, label="room", alpha=0)
     axes.plot(0, 0, "x", color=COLOURS["ink"], markersize=9, markeredgewidth=2, label="lowest", zorder=3)
     axes.set(xlabel="step in w", ylabel="step in b")
 
