@@ -34,15 +34,15 @@ def plans(updates: int, *, rate: float, half: int) -> dict[str, Tensor]:
 
     >>> by_name = plans(4, rate=0.1, half=2)
     >>> {name: [round(rate, 3) for rate in rates.tolist()] for name, rates in by_name.items()}
-    {'constant': [0.1, 0.1, 0.1, 0.1], 'drops': [0.1, 0.1, 0.01, 0.001], '1/t': [0.1, 0.067, 0.05, 0.04], \
-'cosine': [0.1, 0.085, 0.05, 0.015]}
+    {'constant': [0.1, 0.1, 0.1, 0.1], 'step decay': [0.1, 0.1, 0.01, 0.001], \
+'1/t': [0.1, 0.067, 0.05, 0.04], 'cosine': [0.1, 0.085, 0.05, 0.015]}
     """
     check_rate(rate)
     check_steps(updates)
     t = torch.arange(updates, dtype=torch.float64)
     return {
         "constant": rate + 0 * t,
-        "drops": rate * 0.1 ** (3 * t / updates).floor(),
+        "step decay": rate * 0.1 ** ((2 * t >= updates).double() + (4 * t >= 3 * updates).double()),
         "1/t": rate / (1 + t / half),
         "cosine": rate / 2 * (1 + (math.pi * t / updates).cos()),
     }

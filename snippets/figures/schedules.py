@@ -62,7 +62,10 @@ def ramp_and_lengths(
     low = int(losses.nan_to_num(nan=torch.inf).argmin())
     one.plot(rates[low], losses[low], "o", color=COLOURS["w"], markersize=7, label="lowest")
     one.set(xscale="log", yscale="log", xlabel="learning rate, growing with each step", ylabel="loss")
+    one.set_xticks([1e-4, 1e-2, 1])
+    one.minorticks_off()
     one.xaxis.set_major_formatter(PLAIN)
+    one.yaxis.set_major_formatter(PLAIN)
     middles = torch.stack([each.median() for each in misled])
     many.vlines(lengths, [each.min() for each in misled], [each.max() for each in misled],
                 color=COLOURS["w"], label="from least to greatest")  # fmt: skip

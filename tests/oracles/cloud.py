@@ -32,22 +32,27 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
         y = features @ best
     theta = torch.tensor(given["from"], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([theta], lr=state["rate"])
-    whole = torch.nn.functional.mse_loss
+    mse = torch.nn.functional.mse_loss
+    twin = theta.detach().clone().requires_grad_()  # whose steps look at all examples
+    other, calm = torch.optim.SGD([twin], lr=state["rate"]), [twin.tolist()]
     thetas, seen = [theta.tolist()], [0]
     order = [ord(letter) - ord("a") for letter in given["orders"][int(state["seed"])]]
     for epoch in range(given["epochs"]):
         turn = order[epoch * len(x) : (epoch + 1) * len(x)]
         for some in BatchSampler(turn, int(state["batch"]), drop_last=False):
             if state["falls"]:
-                optimizer.param_groups[0]["lr"] = state["rate"] / (1 + seen[-1] / (given["half"] * len(x)))
-            optimizer.zero_grad()
-            whole(features[some] @ theta, y[some]).backward()
-            optimizer.step()
+                for each in (optimizer, other):
+                    each.param_groups[0]["lr"] = state["rate"] / (1 + seen[-1] / (given["half"] * len(x)))
+            for each, at, examples in ((optimizer, theta, some), (other, twin, turn)):
+                each.zero_grad()
+                mse(features[examples] @ at, y[examples]).backward()
+                each.step()
             thetas.append(theta.tolist())
+            calm.append(twin.tolist())
             seen.append(seen[-1] + len(some))
-    places = torch.tensor(thetas, dtype=torch.float64)
     # Of squared errors, what is above the least is the mean square of what both lines say apart.
-    excess = (features @ (places - best).T).square().mean(dim=0)
+    places, quiet = (torch.tensor(way, dtype=torch.float64) for way in (thetas, calm))
+    excess, left = ((features @ (way - best).T).square().mean(dim=0) for way in (places, quiet))
     quarter = next(k for k, past in enumerate(seen) if past > 3 / 4 * seen[-1])
     return {"weights": places[:, 0].tolist(), "biases": places[:, 1].tolist(), "seen": seen, "excess": excess.tolist(),
-            "quarter": quarter, "floor": excess[quarter:].mean().item()}  # fmt: skip
+            "quarter": quarter, "left": left[quarter].item(), "floor": excess[quarter:].mean().item()}  # fmt: skip
