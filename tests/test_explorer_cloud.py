@@ -23,8 +23,8 @@ def at(tab: Page, address: str, state: str) -> Explorer:
         ("batch=20", "40 updates of all examples: in the last quarter it comes closer still"),
         ("batch=20&rate=0.5", "40 updates of all examples: in the last quarter it comes to rest at the lowest point."),
         ("exact=1", "800 updates of one example: in the last quarter it comes to rest at the lowest point."),
-        ("rate=0.8", "800 updates of one example: it runs away."),
-        ("rate=1&exact=1", "800 updates of one example: it runs away."),
+        ("rate=0.8", "800 updates of one example: in the last quarter it runs away."),
+        ("rate=1&exact=1", "800 updates of one example: in the last quarter it runs away."),
         ("batch=20&rate=0.01", "40 updates of all examples: in the last quarter it comes closer still"),
     ],
 )

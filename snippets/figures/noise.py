@@ -44,7 +44,7 @@ def cloud(data: Data, thetas: Tensor, excess: Tensor, *, first: int) -> Figure:
     land.plot(*dots.T, ".", color=COLOURS["w"], markersize=3.5, label="dots", gid="x-dots")
     land.plot(*thetas[0], "o", markersize=8, label="start", gid="x-start", **ink)
     land.plot(*bottom, "x", markersize=9, markeredgewidth=2, label="lowest", gid="x-lowest", zorder=3, **ink)
-    land.set_title(f"its way at first, and its last {seen // LAST} places", loc="left")
+    land.set_title("its way at first; dots: its last quarter", loc="left")
     (losses,) = curve.plot(excess, color=COLOURS["loss"], linewidth=THIN, label="above the least", gid="x-losses")
     losses.get_path().should_simplify = False  # a script draws each point
     curve.set(yscale="log", xlim=(0, seen), ylim=(1e-6, 1e2), xlabel="examples seen")
