@@ -6,6 +6,7 @@ sweeps           how long each rate takes, and what each condition number costs
 scaling          the inputs shifted and divided, and how long a run then takes
 slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
+noise            descent that looks at a few examples a step
 optimizers       the race of the optimizers, each tuned
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 

@@ -19,6 +19,7 @@ tangents         the loss over one weight, and its slopes
 graph            what a loss was made from, its values forward and its slopes back
 arrows, contours what some of these are drawn with
 relief, places   what maps are made of: the shaded landscape, and free ground for words
+noise            the cloud of a descent in batches, and how high it hovers
 classification   two classes of points, and the boundary between them
 explorer         what a reader can set in a figure that moves
 """
