@@ -185,8 +185,7 @@ def test_half_settled_is_the_lower_median():
 @pytest.mark.parametrize("name", ["gradient descent", "heavy ball"])
 def test_the_heats_lose_no_winner(name):
     """A search of the whole grid without heats finds the same setting and the same median."""
-    betas = races.RACE_BETAS if races.RACERS[name][1] else (None,)
-    grid = [(lr, beta) for lr in races.RACE_RATES for beta in betas]
+    grid = races.race_grid(name)
     times = races.race_times(name, grid)
     medians = races.half_settled(times).where((times > races.RACE_LIMIT).sum(dim=1) <= races.RACE_LOST, math.inf)
     best = races.race(name)
@@ -194,6 +193,27 @@ def test_the_heats_lose_no_winner(name):
     assert best.median == medians.min()
     assert best.tried == len(grid)
     assert races.race(name) is best
+
+
+def test_each_method_tries_equally_many_settings():
+    """None twice; those of a method without memory lie between the same ends."""
+    grids = [races.race_grid(name) for name in races.RACERS]
+    assert {len(grid) for grid in grids} == {len(set(grid)) for grid in grids} == {91}
+    rates = [[lr for lr, _ in grid] for grid in grids]
+    assert {(min(each), max(each)) for each in rates} == {(0.01, 10.0)}
+
+
+def test_the_order_that_the_page_tells_holds_on_a_grid_twice_as_fine(monkeypatch):
+    """Momentum and Nesterov before Adam, Adam before the others, each by a third or more."""
+    betas = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999]
+    for fine in (False, True):
+        if fine:
+            monkeypatch.setattr(races, "RACE_RATES", tuple(10 ** (k / 8) for k in range(-16, 9)))
+            monkeypatch.setattr(races, "RACE_BETAS", tuple(betas))
+            monkeypatch.setattr(races, "FINE_RATES", tuple(10 ** (k / 60) for k in range(-120, 61)))
+        median = {name: races.race.__wrapped__(name).median for name in races.RACERS}
+        assert 1.33 * max(median["heavy ball"], median["Nesterov"]) < median["Adam"]
+        assert 1.5 * median["Adam"] < min(median["gradient descent"], median["RMSprop"])
 
 
 def test_gradient_descent_settles_when_the_forecast_says():

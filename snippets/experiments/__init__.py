@@ -8,6 +8,7 @@ slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
 noise            descent that looks at a few examples a step
 optimizers       the race of the optimizers, each tuned
+scales           what memory and scale are worth in valleys of several kinds
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 
 The names of the first three stand here; pages import the others as modules.

@@ -25,6 +25,7 @@ RACE_LIMIT = 300  # and as lost if it is not settled by then
 RACE_LOST = 2  # a setting is out if it loses more starts than that
 RACE_RATES = tuple(10 ** (k / 4) for k in range(-8, 5))  # 0.01 to 10, four to each tenfold
 RACE_BETAS = (0.5, 0.7, 0.8, 0.9, 0.99, 0.999, 0.9999)  # closer and closer to 1
+FINE_RATES = tuple(10 ** (k / 30) for k in range(-60, 31))  # from 0.01 to 10, as many as pairs of those two
 HEAT_STEPS = 150  # after so many, only settings that may still win run on,
 HEAT_SIZE = 8  # so many at a time
 # Each method, and the name of its memory β, if it has one; Adam's second stays at 0.999.
@@ -158,9 +159,22 @@ def race_times(name: str, settings: Sequence[tuple[float, float | None]], *, ste
     return settle_steps(method, start, rule_2x(), lr=lr, steps=steps)
 
 
+def race_grid(name: str) -> list[tuple[float, float | None]]:
+    """Return the settings of a method that are tried: of each method equally many.
+
+    A method without a memory spends them all on its rate.
+
+    >>> len(race_grid("gradient descent")) == len(race_grid("Adam"))
+    True
+    """
+    if RACERS[name][1] is None:
+        return [(lr, None) for lr in FINE_RATES]
+    return [(lr, beta) for lr in RACE_RATES for beta in RACE_BETAS]
+
+
 @cache
 def race(name: str) -> Tuned:
-    """Return the fastest setting of a method on the grid of RACE_RATES and RACE_BETAS.
+    """Return the fastest setting of a method on its grid.
 
     Its score is the step by which half of the starts have settled; it is out if it loses too many.
 
@@ -173,8 +187,7 @@ def race(name: str) -> Tuned:
     >>> race("heavy ball").median
     35.0
     """
-    betas = RACE_BETAS if RACERS[name][1] else (None,)
-    grid = [(lr, beta) for lr in RACE_RATES for beta in betas]
+    grid = race_grid(name)
     # As a run goes on, the step from which it stays near can only rise. So a short heat gives each
     # setting the least that it can end with, and settings run on in that order until none can win.
     heat = race_times(name, grid, steps=HEAT_STEPS).clamp(max=HEAT_STEPS + 1)

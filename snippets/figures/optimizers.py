@@ -1,25 +1,29 @@
-"""The ways of several optimizers over one landscape."""
+"""The ways of several optimizers down the landscape, and how long their steps are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from torch import Tensor
 
 from snippets.data import Data
 from snippets.descent import Run
-from snippets.figures.contours import end_contours_at_words
-from snippets.figures.landscapes import contours
-from snippets.figures.style import COLOURS, THIN, in_lesson_style, write
+from snippets.figures.places import grounds, in_picture_style
+from snippets.figures.relief import draw_rings, frame, heights, shade, shade_later
+from snippets.figures.style import COLOURS, PLAIN, THIN
 from snippets.landscape import minimum
 
+RATIO = 4.0  # of the losses of two rings, one inside the other
+INK: dict[str, Any] = {"color": COLOURS["ink"]}
+Panel = tuple[str, Data, Run]  # what is written above a landscape, its examples, the run on it
 
-@in_lesson_style
+
+@in_picture_style
 def ways(data: Data, runs: Mapping[str, Run]) -> Figure:
-    """Draw runs over the contours of the loss, a panel for each, all with the same view.
-
-    A contour has four times the loss of the next one inside, above the least loss; one goes
-    through the start. A dot is a step.
+    """Draw runs over the landscape of the loss, a panel for each, all with the same view. A dot is a step.
 
     Args:
         data: The examples.
@@ -31,32 +35,107 @@ def ways(data: Data, runs: Mapping[str, Run]) -> Figure:
     """
     if not runs or not all(run.thetas.isfinite().all() for run in runs.values()):
         raise ValueError("no run, or one that diverges: give runs whose steps are all finite")
-    rows = (len(runs) + 1) // 2
-    figure, grid = plt.subplots(rows, 2, figsize=(4.6, 0.6 + 2.5 * rows), sharex=True, sharey=True, squeeze=False)
-    bottom = minimum(data)
-    points = torch.cat([bottom[None], *(run.thetas.double() for run in runs.values())])
-    low, high = points.aminmax(dim=0)
-    room = 0.08 * (high - low)
-    low, high = low - room, high + room
-    panels = grid.flatten()
-    for axes in panels[len(runs) :]:
+    seen = torch.cat([minimum(data)[None], *(run.thetas.double() for run in runs.values())])
+    view = frame(seen, margin=0.1)
+    return _two_in_a_row([(title, data, run) for title, run in runs.items()], len(runs) * [view])
+
+
+@in_picture_style
+def valleys(panels: Sequence[Panel]) -> Figure:
+    """Draw runs over two landscapes, two runs on each, one landscape below the other, in a view of its own.
+
+    Args:
+        panels: Title, examples and run of each panel, row by row; 4 of them.
+    """
+    views = []
+    for row in (panels[:2], panels[2:]):
+        seen = torch.cat([minimum(row[0][1])[None], *(run.thetas.double() for _, _, run in row)])
+        views += 2 * [frame(seen, margin=0.2)]
+    return _two_in_a_row(panels, views)
+
+
+def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
+    """Draw a landscape with a run for each panel; start and lowest point have their names in the first of each view."""
+    rows = (len(panels) + 1) // 2
+    figure, grid = plt.subplots(rows, 2, figsize=(4.6, 0.5 + 2.5 * rows), sharex="row", sharey="row", squeeze=False)
+    every = grid.flatten()
+    for axes in every[len(panels) :]:
         axes.remove()
-    for axes, (name, run) in zip(panels, runs.items(), strict=False):
-        contours(axes, data, low, high, through=run.thetas[0].double())
-        axes.plot(*run.thetas.T, color=COLOURS["ink"], linewidth=THIN, label="the run")
-        axes.plot(*run.thetas[1:].T, ".", color=COLOURS["ink"], markersize=4, label="steps")
-        axes.plot(*run.thetas[0], "o", color=COLOURS["ink"], label="start")
-        axes.plot(*bottom, "x", color=COLOURS["mark"], markeredgewidth=2, label="minimum")
-        axes.axis(torch.stack([low, high], dim=1).flatten().tolist())
-        axes.set_title(name, loc="left")
+    shown = list(zip(every, panels, views, strict=False))
+    for axes, (title, data, run), view in shown:
+        shade(axes, data, view, heights(data, view, ratio=RATIO))
+        _draw_run(axes, run.thetas.double(), minimum(data), steps=run.thetas[1:])
+        axes.set_title(title, loc="left")
+        axes.set(xlabel="", ylabel="")
         axes.locator_params(nbins=4)
-    look = {"ha": "left", "va": "top"}
-    write(panels[0], "start", run.thetas[0].tolist(), offset=(2, -7), **look)
-    look = {"color": COLOURS["mark"], "ha": "left", "va": "center"}
-    write(panels[0], "minimum", bottom.tolist(), offset=(8, 0), **look)
-    figure.supylabel("b (y)", fontsize="medium")
-    for axes in panels[max(len(runs) - 2, 0) : len(runs)]:
-        axes.set_xlabel("w (y per x)")
+    figure.supylabel("bias b", fontsize="medium")
+    for axes, _, _ in shown[-2:]:
+        axes.set_xlabel("weight w")
         axes.tick_params(labelbottom=True)
-    end_contours_at_words(figure)
+    named: list[Tensor] = []
+    for ground, (_, data, run), view in zip(grounds(figure, *(axes for axes, _, _ in shown)), panels, views, strict=True):
+        if not any(view is other for other in named):
+            named.append(view)
+            ground.write("start", run.thetas[0].tolist(), toward=-90)
+            ground.write("low", minimum(data).tolist(), toward=0)
+        draw_rings(ground, data, heights(data, view, ratio=RATIO))
+    return figure
+
+
+def _draw_run(axes: Axes, thetas: Tensor, bottom: Tensor, *, steps: Tensor) -> None:
+    """Draw the way of a run, a dot at some of its steps, its start, and the lowest point."""
+    axes.plot(*thetas.T, linewidth=THIN, label="the run", gid="x-run", **INK)
+    axes.plot(*steps.T, ".", markersize=5, label="steps", gid="x-dots", **INK)
+    axes.plot(*thetas[0], "o", markersize=8, label="start", gid="x-start", **INK)
+    axes.plot(*bottom, "x", markersize=9, markeredgewidth=2, label="minimum", gid="x-lowest", **INK)
+
+
+@in_picture_style
+def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = 60) -> Figure:
+    """Draw a run down its valley, with room for others, and below it its loss, on a logarithmic axis.
+
+    Args:
+        data: The examples.
+        run: One run.
+        seen: Runs that would be in view, too.
+        dots: How many of its first steps have a dot.
+    """
+    figure, (land, curve) = plt.subplots(2, figsize=(4.6, 6.0), height_ratios=[14, 5])
+    data, thetas, bottom = data.to(torch.float64), run.thetas.double(), minimum(data)
+    land.set_gid("x-map")
+    curve.set_gid("x-curve")
+    view = frame(torch.cat([thetas, *(other.thetas.double() for other in seen)]), margin=0.08)
+    levels = heights(data, view, ratio=RATIO)
+    shade(land, data, view, levels)
+    whole = shade_later(land, data, view, levels, name="whole", zorder=1.4)
+    _draw_run(land, thetas, bottom, steps=thetas[: dots + 1])
+    land.set_title(f"a dot for each of the first {dots} steps", loc="left")
+    curve.plot(run.losses.double(), color=COLOURS["loss"], label="loss", gid="x-losses")
+    curve.set(yscale="log", xlim=(0, run.steps), ylim=(1e-6, 1e4), xlabel="step", ylabel="loss")
+    curve.set_yticks([1e-4, 1, 1e4])
+    curve.yaxis.set_major_formatter(PLAIN)
+    figure.align_ylabels()
+    (ground,) = grounds(figure, land)
+    ground.write("start", thetas[0].tolist(), toward=180, gid="x-start-word")
+    ground.write("low", bottom.tolist(), toward=0, gid="x-low-word")
+    draw_rings(ground, data, levels)
+    figure.places = {"whole": whole}  # type: ignore[attr-defined]
+    return figure
+
+
+@in_picture_style
+def step_lengths(lengths: Tensor) -> Figure:
+    """Draw how long each step of a run is in w and in b.
+
+    Args:
+        lengths: In parts of the learning rate, (steps, 2).
+    """
+    figure, axes = plt.subplots(figsize=(4.6, 2.8))
+    for name, line in zip("wb", lengths.T, strict=True):
+        axes.plot(range(1, len(line) + 1), line, color=COLOURS[name], label=name)
+    axes.set(xlabel="step", ylabel="length ÷ rate", xlim=(0, len(lengths)), ylim=(0, 1.15 * lengths.max().item()))
+    (ground,) = grounds(figure, axes)
+    for name, line, toward in zip("wb", lengths.T, (45, -135), strict=True):
+        half = int((line < 0.5 * line[0]).nonzero()[0])
+        ground.write(name, (half + 1, line[half].item()), toward=toward, color=COLOURS[name])
     return figure
