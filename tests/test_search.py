@@ -35,9 +35,8 @@ GROWS, STANDS, HARDLY, RISES_ON_NEW, SWINGS = (
 )  # fmt: skip
 SGD, RECIPE = "the-loop/#what-the-s-in-sgd-is-for", "the-learning-rate/#a-recipe"
 SCALED, OTHER_INPUT, UNDONE, SPOILT, STAYS = (
-    f"fix-the-data-first/#{place}"
-    for place in ("other-numbers-the-same-temperatures", "the-other-input", "back-to-celsius", "how-such-data-look",
-                  "what-stays")
+    f"fix-the-data-first/#{place}" for place in (
+        "other-numbers-the-same-temperatures", "the-other-input", "back-to-celsius", "how-such-data-look", "what-stays")
 )  # fmt: skip
 LINES, AIM, FORMULA = (
     "what-is-learned/#how-wrong-in-one-number", "what-is-learned/#low-is-not-yet-right",
@@ -59,8 +58,7 @@ YES_OR_NO, BOUNDARY, OTHER_LOSS, NO_BEST, NO_LINE = (
     f"a-neuron-that-decides/#{place}"
     for place in ("yes-or-no", "what-it-learned-one-line", "why-another-loss", "no-best-weight", "no-line-at-all")
 )
-LAB = "notebooks/lab/"
-HESSIAN = "the-valley/#the-forecast"
+LAB, HESSIAN = "notebooks/lab/", "the-valley/#the-forecast"
 SURFACE = "what-is-learned/#a-landscape"
 
 FIRST = {
@@ -84,9 +82,8 @@ ASKED = {
     "learning rate schedule": {SCHEDULE}, "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
     "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "what is an epoch": {LOOP},
     "condition number": {COST}, "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM}, "rmsprop": {ADAM},
-    "saddle point": {SADDLE},
-    "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS}, "seed": {LOOP},
-    "notebook": {LAB}, "colab": {LAB}, "download": {LAB}, "mse": {LINES}, "stochastic": {SGD, NOISE},
+    "saddle point": {SADDLE}, "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS},
+    "seed": {LOOP}, "notebook": {LAB}, "colab": {LAB}, "download": {LAB}, "mse": {LINES}, "stochastic": {SGD, NOISE},
     "how to choose learning rate": {RECIPE}, "gradient descent formula": {STEP},
     "loss is 0 but prediction wrong": {LOOP}, "model does not learn": {WRONG}, "weights not updating": {BY_HAND},
     "float32": {NUDGE}, "lr": {STEP}, "z-score": {SCALED}, "does one feature need scaling": {OTHER_INPUT},
@@ -98,10 +95,9 @@ TUNED = {
     "training loss low but test loss high": {AIM, KEPT_BACK, RISES_ON_NEW}, "overfiting": {AIM},
     "graident descent": {STEP}, "momentun": {BALL}, "normalize inputs": {SCALED}, "what is backprop": {AUTOGRAD},
     "loss stuck": {WRONG, ON_ITS_WAY, STANDS}, "how many epochs do i need": {ON_ITS_WAY, STOP},
-    "sigmoid activation": {YES_OR_NO, LINES},
-    "why do we need an optimizer": {"memory-and-scale/", BY_HAND}, "how to stop training early": {STOP, KEPT_BACK},
-    "decision boundary": {BOUNDARY}, "train test split": {KEPT_BACK}, "gradient is None": {AUTOGRAD},
-    "loss increases every epoch": {RISES, TOO_LARGE, GROWS}, "random seed": {LOOP},
+    "sigmoid activation": {YES_OR_NO, LINES}, "why do we need an optimizer": {"memory-and-scale/", BY_HAND},
+    "how to stop training early": {STOP, KEPT_BACK}, "decision boundary": {BOUNDARY}, "train test split": {KEPT_BACK},
+    "gradient is None": {AUTOGRAD}, "loss increases every epoch": {RISES, TOO_LARGE, GROWS}, "random seed": {LOOP},
     "learning rate scheduler pytorch": {SCHEDULE}, "closed form solution of linear regression": {FORMULA},
     "numerical gradient checking": {NUDGE}, "largest possible learning rate": {MARKS},
 }  # fmt: skip
@@ -110,13 +106,12 @@ TUNED = {
 HELD_OUT = {
     "my model is not learning anything": {WRONG}, "vanishing gradiemt": {OTHER_LOSS},
     "nesterov accelerated gradient": {NESTEROV}, "standardization of features": {SCALED},
-    "stuck in local minima": {SURFACE}, "binary crossentropy": {OTHER_LOSS},
-    "loss goes up and down": {FATES, SWINGS},
-    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD},
-    "stochastic gradient descent": {SGD}, "step size": {STEP}, "eigenvalues": {HESSIAN},
-    "hyperparameters": {RACE, SIX}, "save best model": {KEPT_BACK}, "squared error": {LINES, OTHER_LOSS},
-    "backpropogation": {AUTOGRAD}, "comvergence": {CONVERGES}, "why is training so slow": {VALLEY},
-    "feature normalisation": {SCALED}, "regularization": {NO_BEST}, "derivative of the loss": {DERIVED},
+    "stuck in local minima": {SURFACE}, "binary crossentropy": {OTHER_LOSS}, "loss goes up and down": {FATES, SWINGS},
+    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD}, "stochastic gradient descent": {SGD},
+    "step size": {STEP}, "eigenvalues": {HESSIAN}, "hyperparameters": {RACE, SIX}, "save best model": {KEPT_BACK},
+    "squared error": {LINES, OTHER_LOSS}, "backpropogation": {AUTOGRAD}, "comvergence": {CONVERGES},
+    "why is training so slow": {VALLEY}, "feature normalisation": {SCALED}, "regularization": {NO_BEST},
+    "derivative of the loss": {DERIVED},
 }  # fmt: skip
 """More of the kind, that nobody looked at while the ranking was tuned."""
 
