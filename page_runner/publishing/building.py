@@ -17,7 +17,18 @@ from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page, Run
-from page_runner.publishing import again, card, copies, font, links, notebooks, runtime, scripts, serving
+from page_runner.publishing import (
+    again,
+    card,
+    copies,
+    font,
+    links,
+    notebooks,
+    offline,
+    runtime,
+    scripts,
+    serving,
+)
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.together import Together
 from page_runner.reading import lesson
@@ -145,12 +156,14 @@ def accompany(page: Rendered, config: MkDocsConfig) -> None:
 
 def finish(config: MkDocsConfig) -> None:
     """Write what needs the whole site, and look for records of pages that are gone."""
-    font.add(Path(config.site_dir), build().kept)
-    runtime.add(Path(config.site_dir), build().root, build().pages.values(), build().kept)
+    site, docs = Path(config.site_dir), Path(config.docs_dir)
+    font.add(site, build().kept)
+    runtime.add(site, build().root, build().pages.values(), build().kept)
     if build().mode is not Mode.SERVE:  # there an author reads them in the browser
-        scripts.shorten(Path(config.docs_dir), Path(config.site_dir))
-    records.tidy(Path(config.docs_dir), build().mode)
-    sheets.check(Path(config.docs_dir), build().mode)
+        scripts.shorten(docs, site)
+    offline.add(site, docs, build().mode)
+    records.tidy(docs, build().mode)
+    sheets.check(docs, build().mode)
     if kept := build().kept:
         kept.tidy()
     end(build().mode)
