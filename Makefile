@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The sitemap carries the commit's date, not the day of the build.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: bench-scale serve build check test test-all approve claims bench audit browser clean help
+.PHONY: bench-scale serve build zip check test test-all approve claims bench audit browser clean help
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/ready ## the live site
@@ -18,6 +18,9 @@ serve: $(VENV)/ready ## the live site
 
 build: $(VENV)/ready ## site/, as it is published
 	@$(BIN)/mkdocs build --strict
+
+zip: $(VENV)/ready ## build/the-concept-of-learning.zip: the site to open from a folder, without a server
+	@$(BIN)/mkdocs build --strict --no-directory-urls --site-dir build/the-concept-of-learning
 
 check: $(VENV)/ready ## types, style, spelling, imports; no browser, under a minute
 	@$(BIN)/python tests/check.py
@@ -51,7 +54,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.* ## /\1 ## /p' $(firstword $(MAKEFILE_LIST)) | awk -F ' ## ' '{ printf "make %-12s%s\n", $$1, $$2 }'
 
 clean: ## forget everything that make has made
-	rm -rf $(VENV) site .cache
+	rm -rf $(VENV) site build .cache
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: install Python 3.11 or newer, or name one, make PYTHON=python3.12"; exit 1; }

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import markdown
@@ -185,19 +186,19 @@ class Build:
     changed: list[str]
 
 
-def build_site(folder: Path) -> Build:
+def build_site(folder: Path, *options: str) -> Build:
     """Build the whole site strictly into `folder`/site, for a sub-path of its host, from a copy of the project."""
     project = Project(folder / "project")
     before = project.files()
     done = project.run(
-        "mkdocs", "build", "--strict", "--site-dir", str(folder / "site"),
+        "mkdocs", "build", "--strict", "--site-dir", str(folder / "site"), *options,
         SITE_URL=f"https://example.org{SUB_PATH}", REPO_URL=REPOSITORY, EDIT_URI="edit/main/docs/",
     )  # fmt: skip
     changed = {path for path, *_ in before ^ project.files()}
     return Build(done.stderr if done.returncode else "", sorted(changed))
 
 
-def build_once(folder: Path) -> Build:
+def build_once(folder: Path, *options: str) -> Build:
     """Build in the first process that comes here; those that come later wait for it, and get what it got.
 
     pytest-xdist runs the tests in several processes. Making a folder succeeds in one of them, on every system.
@@ -213,7 +214,7 @@ def build_once(folder: Path) -> Build:
         return Build(**json.loads(result.read_text(encoding="utf-8")))
     build = Build("the build was interrupted", [])
     try:
-        build = build_site(folder)
+        build = build_site(folder, *options)
     except Exception as error:
         build = Build(f"{type(error).__name__}: {error}", [])
     finally:
@@ -223,15 +224,20 @@ def build_once(folder: Path) -> Build:
     return build
 
 
-@pytest.fixture(scope="session")
-def site_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
-    """The folder of the one build of the whole site that all tests share, and what is known of it."""
+def shared_build(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> tuple[Path, Build]:
+    """The folder of a build of the whole site that all tests share, and what is known of it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # the one that all processes share
-    build = build_once(folder / "built")
+    build = build_once(folder / name, *options)
     assert not build.fault, build.fault
-    return folder / "built", build
+    return folder / name, build
+
+
+@pytest.fixture(scope="session")
+def site_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
+    """The site as it is published."""
+    return shared_build(tmp_path_factory, "built")
 
 
 @pytest.fixture(scope="session")
@@ -283,6 +289,8 @@ def chromium() -> Iterator[Browser]:
     assert program, browsers.ADVICE
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+        # A worker would answer in the place of what a test puts there; test_offline.py lets it.
+        browser.new_context = partial(browser.new_context, service_workers="block")  # type: ignore[method-assign]
         yield browser
         browser.close()
 

@@ -274,7 +274,9 @@ def test_a_field_that_does_not_come_is_said(tab: Page, address: str, file: str) 
     tab.route(f"**/run/{file}", lambda route: route.abort())
     runner = Runnable(tab, address)
     runner.opener.click()
-    expect(runner.box.locator(".change")).to_have_text("Could not be loaded: reload the page", timeout=PATIENCE)
+    expect(runner.box.locator(".change")).to_have_text(
+        "Could not be loaded. Is the network gone? Else reload the page.", timeout=PATIENCE
+    )
     expect(runner.box.locator(".highlight code")).to_be_visible()
     expect(runner.box.locator(".prints samp")).to_be_visible()
 

@@ -62,7 +62,7 @@ function item(section, met) {
 
 function said(asked, index, { found, all }) {
   if (!asked) return "";
-  if (!index) return "The index of this site could not be loaded.";
+  if (!index) return "The index of this site could not be loaded: is the network gone?";
   if (!found.length) return "No page has these words.";
   return all ? `${found.length} result${found.length > 1 ? "s" : ""}` : "No page has all these words; these have most of them.";
 }

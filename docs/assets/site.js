@@ -163,7 +163,7 @@ function openSearch() {
     input.select();
     started ??= import("./search.js").then(({ search }) => search(dialog)).catch(() => {
       started = undefined;
-      dialog.querySelector(".search__status").textContent = "The search could not be loaded.";
+      dialog.querySelector(".search__status").textContent = "The search could not be loaded. Is the network gone? Else reload the page.";
     });
   };
   opener.addEventListener("click", open);
@@ -231,7 +231,7 @@ function openBlocks() {
       worker.onerror = () => (worker.failed = true);      // before anyone listens
       import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch((error) => {
         console.error(error);
-        opener.ariaLabel = opener.textContent = "Could not be loaded: reload the page";
+        opener.ariaLabel = opener.textContent = "Could not be loaded. Is the network gone? Else reload the page.";
       });
     }, { once: true });
     (block.querySelector(":scope > .highlight") ?? block).append(opener);

@@ -17,7 +17,20 @@ from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
 from page_runner.page import Page, Run
-from page_runner.publishing import again, card, copies, font, links, notebooks, runtime, scripts, serving
+from page_runner.publishing import (
+    again,
+    archive,
+    card,
+    copies,
+    folder,
+    font,
+    links,
+    notebooks,
+    offline,
+    runtime,
+    scripts,
+    serving,
+)
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.together import Together
 from page_runner.reading import lesson
@@ -115,6 +128,7 @@ def configure(config: MkDocsConfig, command: str) -> None:
     options = {"root": str(current.root), "mode": current.mode, "pages": current.pages}
     config.mdx_configs["page_runner.extension"] = options
     links.tell_lines(Path(config.docs_dir))
+    archive.announce(config)
     if current.mode is Mode.APPROVE:  # pages that gather may be read before the records that their links lead to
         config.validation.links.anchors = 0  # no level of logging: MkDocs does not tell
     if current.mode is not Mode.SERVE:  # while serving there may be nothing to run
@@ -138,6 +152,8 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Put a page's notebook and its card beside it."""
+    if folder.is_one(config) and config.site_url:
+        page.canonical_url = config.site_url + folder.published(page.url)
     if read := build().pages.get(page.file.src_uri):
         copies.add(page, read, config, build().files, build().kept, build().converted.get(read.name, ""))
         card.add(page, config, build().mode)
@@ -145,12 +161,19 @@ def accompany(page: Rendered, config: MkDocsConfig) -> None:
 
 def finish(config: MkDocsConfig) -> None:
     """Write what needs the whole site, and look for records of pages that are gone."""
-    font.add(Path(config.site_dir), build().kept)
-    runtime.add(Path(config.site_dir), build().root, build().pages.values(), build().kept)
-    if build().mode is not Mode.SERVE:  # there an author reads them in the browser
-        scripts.shorten(Path(config.docs_dir), Path(config.site_dir))
-    records.tidy(Path(config.docs_dir), build().mode)
-    sheets.check(Path(config.docs_dir), build().mode)
+    site, docs = Path(config.site_dir), Path(config.docs_dir)
+    font.add(site, build().kept)
+    runtime.add(site, build().root, build().pages.values(), build().kept)
+    if folder.is_one(config):
+        folder.write(site, docs)
+        archive.write(site, docs)
+    else:
+        if build().mode is not Mode.SERVE:  # there an author reads them in the browser
+            scripts.shorten(docs, site)
+        archive.publish(config)
+        offline.add(site, docs, build().mode)
+    records.tidy(docs, build().mode)
+    sheets.check(docs, build().mode)
     if kept := build().kept:
         kept.tidy()
     end(build().mode)

@@ -20,7 +20,8 @@ SIZE, DPI = (12, 6.3), 100  # 1200 by 630 pixels, as those who show such cards a
 
 def add(page: Page, config: MkDocsConfig, mode: Mode) -> None:
     """Draw a page's card into the built site, and name it in the page's front matter for the template."""
-    if config.site_url and mode is not Mode.SERVE:  # without an address nobody can be told where the card is
+    # Without an address nobody can be told where the card is; in a folder nobody shares one.
+    if config.site_url and config.use_directory_urls and mode is not Mode.SERVE:
         place = f"assets/cards/{page.file.src_uri.rsplit('.', 1)[0].replace('/', '-')}.png"
         question = QUESTION.search(page.content or "")
         target = Path(config.site_dir) / place

@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner.page import Page
-from page_runner.publishing import again
+from page_runner.publishing import again, folder
 from page_runner.publishing.cells import Cell, Cells
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.reached import STYLE, Reached
@@ -73,7 +73,8 @@ def add(
         target.write_text(made, encoding="utf-8", newline="\n")
         rendered.meta["notebook"] = quote(place.name)
         if on_github := GITHUB.fullmatch(config.repo_url or ""):
-            rendered.meta["colab"] = COLAB.format(**on_github.groupdict(), branch=BRANCH, path=quote(place.as_posix()))
+            path = folder.published(rendered.file.url.removeprefix("./")) + quote(place.name)
+            rendered.meta["colab"] = COLAB.format(**on_github.groupdict(), branch=BRANCH, path=path)
 
 
 def _wording(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files) -> Wording:
@@ -88,7 +89,7 @@ def _wording(rendered: Rendered, page: Page, config: MkDocsConfig, files: Files)
 
 def _on_site(url: str, config: MkDocsConfig) -> str:
     """The whole of an address; nothing where the site has none."""
-    return f"{config.site_url}{url.removeprefix('./')}" if config.site_url else ""
+    return f"{config.site_url}{folder.published(url.removeprefix('./'))}" if config.site_url else ""
 
 
 def _before(rendered: Rendered, page: Page, config: MkDocsConfig, blocks: list[str]) -> Iterator[Cell]:
