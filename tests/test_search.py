@@ -46,9 +46,9 @@ AUTOGRAD, NUDGE, DERIVED = (
     "which-way-is-down/#how-pytorch-finds-it", "which-way-is-down/#how-pytorch-finds-it",
     "which-way-is-down/#a-formula",
 )  # fmt: skip
-SADDLE, CONVERGES, STOP, NOISE = (
+SADDLE, CONVERGES, STOP, NOISE, COUNT, PLAN = (
     "why-it-works/#downhill-to-no-minimum", "why-it-works/#what-converges-to-what", "why-it-works/#when-to-stop",
-    "why-it-works/#conditions-for-noise",
+    "noise/#one-example-at-a-time", "noise/#count-in-updates", "schedules/#lower-the-rate",
 )  # fmt: skip
 BALL, NESTEROV, ADAM, RACE, SCHEDULE = (
     f"memory-and-scale/#{place}"
@@ -74,12 +74,12 @@ FIRST = {
 """A query → the section that comes first."""
 
 ASKED = {
-    "loss is not decreasing": {WRONG, ON_ITS_WAY, HARDLY}, "loss explodes": {TOO_LARGE, GROWS}, "batch size": {SGD},
+    "loss is not decreasing": {WRONG, ON_ITS_WAY, HARDLY}, "loss explodes": {TOO_LARGE, GROWS}, "batch size": {SGD, COUNT},
     "local minimum": {SURFACE}, "loss goes to nan": {TOO_LARGE, GROWS}, "early stopping": {STOP, KEPT_BACK},
     "linear regression": {LINES, FORMULA}, "logistic regression": {YES_OR_NO}, "normalise": {SCALED},
     "standardise": {SCALED}, "feature scaling": {SCALED}, "loss plateau": {ON_ITS_WAY, STANDS},
     "weight decay": {NO_BEST}, "vanishing gradient": {OTHER_LOSS}, "learning rate too small": {SIX},
-    "learning rate schedule": {SCHEDULE}, "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
+    "learning rate schedule": {PLAN}, "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
     "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "what is an epoch": {LOOP},
     "condition number": {COST}, "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM}, "rmsprop": {ADAM},
     "saddle point": {SADDLE}, "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS},
@@ -98,7 +98,7 @@ TUNED = {
     "sigmoid activation": {YES_OR_NO, LINES}, "why do we need an optimizer": {"memory-and-scale/", BY_HAND},
     "how to stop training early": {STOP, KEPT_BACK}, "decision boundary": {BOUNDARY}, "train test split": {KEPT_BACK},
     "gradient is None": {AUTOGRAD}, "loss increases every epoch": {RISES, TOO_LARGE, GROWS}, "random seed": {LOOP},
-    "learning rate scheduler pytorch": {SCHEDULE}, "closed form solution of linear regression": {FORMULA},
+    "learning rate scheduler pytorch": {PLAN, SCHEDULE}, "closed form solution of linear regression": {FORMULA},
     "numerical gradient checking": {NUDGE}, "largest possible learning rate": {MARKS},
 }  # fmt: skip
 """More of the kind, by which the ranking was tuned; a letter wrong in some."""
@@ -107,7 +107,7 @@ HELD_OUT = {
     "my model is not learning anything": {WRONG}, "vanishing gradiemt": {OTHER_LOSS},
     "nesterov accelerated gradient": {NESTEROV}, "standardization of features": {SCALED},
     "stuck in local minima": {SURFACE}, "binary crossentropy": {OTHER_LOSS}, "loss goes up and down": {FATES, SWINGS},
-    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD}, "stochastic gradient descent": {SGD},
+    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD}, "stochastic gradient descent": {SGD, NOISE},
     "step size": {STEP}, "eigenvalues": {HESSIAN}, "hyperparameters": {RACE, SIX}, "save best model": {KEPT_BACK},
     "squared error": {LINES, OTHER_LOSS}, "backpropogation": {AUTOGRAD}, "comvergence": {CONVERGES},
     "why is training so slow": {VALLEY}, "feature normalisation": {SCALED}, "regularization": {NO_BEST},
