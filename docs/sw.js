@@ -1,7 +1,7 @@
 // Keeps the pages that were read, so that they can be read without a network; all of them, if the reader asks for it.
 // A file is kept if it has the hash that the build gave it, and an open page gets the files of its own version or none.
 // The build sets SITE: its version, its files (path → [bytes, hash, hash of what is in it if it is packed]), and the shell,
-// those that any page may need. While an author works it sets none, and a worker that is left over from elsewhere goes.
+// those that each page needs. While an author works it sets none, and a worker that is left over from elsewhere goes.
 const { version, files, shell } = self.SITE ?? {};
 const { scope } = registration;
 
@@ -132,13 +132,13 @@ async function file({ request, clientId }, path) {
   return Response.error();
 }
 
-// What a page says to this worker: { what, page }; and how it is answered.
+// What a page says to this worker: { what, loaded: addresses, its own and of what it has loaded }; and how it is answered.
 const ACTIONS = {
-  // A page is there; one that came before this worker is not kept yet.
-  read: async (tell, path) => {
+  // A page is there; of one that came before this worker, nothing is kept yet.
+  read: async (tell, paths) => {
     const whole = await caches.has(WHOLE);
     tell({ whole });
-    await haveAll(whole ? Object.keys(files) : [path].filter(isFile)).catch(() => {});
+    await haveAll(whole ? Object.keys(files) : paths).catch(() => {});
     await tidy();
   },
   whole: async (tell) => {
@@ -153,14 +153,14 @@ const ACTIONS = {
     }
   },
   // All but the shell, and the page that is open.
-  forget: async (tell, path) => {
+  forget: async (tell, paths) => {
     await caches.delete(WHOLE);
-    const now = await caches.open(NOW);
-    for (const other of Object.keys(files)) if (other !== path && !shell.includes(other)) await now.delete(at(other));
+    const now = await caches.open(NOW), stay = new Set([...shell, ...paths]);
+    for (const path of Object.keys(files)) if (!stay.has(path)) await now.delete(at(path));
     tell({ whole: false });
   },
 };
 addEventListener("message", (event) => {
-  const { what, page } = event.data;
-  if (version) event.waitUntil(ACTIONS[what]((said) => event.ports[0].postMessage(said), pathOf(page)));
+  const { what, loaded } = event.data;
+  if (version) event.waitUntil(ACTIONS[what]((said) => event.ports[0].postMessage(said), loaded.map(pathOf).filter(isFile)));
 });

@@ -30,7 +30,8 @@ async function worker() {
 async function ask(what, hear) {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => hear(data);
-  (await worker()).postMessage({ what, page: location.href }, [port2]);
+  const to = await worker(), loaded = [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)];
+  to.postMessage({ what, loaded }, [port2]);
 }
 
 let isWhole = false;

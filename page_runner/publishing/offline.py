@@ -17,8 +17,8 @@ SETS = "self.SITE="  # what the build puts above the worker's own code
 SIZE = "<!--size-->"  # in a page, before it is known
 NAMED = r'<(?:{tags})\b[^>]*?\s(?:href|src)="(?P<path>[^":#?]+)["#?]'
 MADE = ("assets/fonts/*", "assets/run/*", "search/*")  # by the build, and named by scripts and style sheets alone
-ASKED_FOR = re.compile(r"(?!404|503).*\.html|assets/run/.*|assets/(?:search|find)\.js|search/.*")
-"""Pages, and what none of them needs to open."""
+LATER = re.compile(r"(?!404|503).*\.html|(?:assets/explore|assets/run|search)/.*|assets/(?:search|find|questions)\.js")
+"""What is kept once it is read or used: pages, what some of them load, what a reader asks for."""
 
 
 def files(site: Path, docs: Path) -> list[str]:
@@ -58,7 +58,7 @@ def add(site: Path, docs: Path, mode: Mode) -> None:
             page.write_bytes(page.read_bytes().replace(SIZE.encode(), whole.encode()))
         known = {_address(path): _known(site / path) for path in paths}
         version = hashlib.sha256(json.dumps([known, code]).encode()).hexdigest()[:12]
-        shell = [_address(path) for path in paths if not ASKED_FOR.fullmatch(path)]
+        shell = [_address(path) for path in paths if not LATER.fullmatch(path)]
         told = {"version": version, "files": known, "shell": shell}
     worker.write_text(f"{SETS}{json.dumps(told, separators=(',', ':'))};\n{code}", encoding="utf-8")
 
