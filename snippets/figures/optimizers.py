@@ -73,7 +73,9 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
         axes.set_xlabel("weight w")
         axes.tick_params(labelbottom=True)
     named: list[Tensor] = []
-    for ground, (_, data, run), view in zip(grounds(figure, *(axes for axes, _, _ in shown)), panels, views, strict=True):
+    for ground, (_, data, run), view in zip(
+        grounds(figure, *(axes for axes, _, _ in shown)), panels, views, strict=True
+    ):
         if not any(view is other for other in named):
             named.append(view)
             ground.write("start", run.thetas[0].tolist(), toward=-90)
