@@ -26,7 +26,7 @@ def runs() -> list[drawn.Panel]:
 
 
 def test_two_valleys_have_two_runs_each() -> None:
-    """Each run is whole, under its title; two of one valley share a view, and the start is named once in each."""
+    """Each run is whole, under its title; the two of one valley share a view, and the start is named once in it."""
     panels = runs()
     figure = drawn.valleys(panels)
     assert [axes.get_title("left") for axes in figure.axes] == ["0", "1", "2", "3"]

@@ -58,7 +58,7 @@ def test_the_best_rate_is_the_one_with_the_earliest_median() -> None:
 
 @pytest.mark.parametrize("kappa", [10, 1_000])
 def test_the_steps_of_a_valley_are_those_of_its_factors(kappa: float) -> None:
-    """Plain steps by ((κ − 1)/(κ + 1))ᵗ; momentum by (1 + ct)βᵗᐟ², whose double root needs a little more."""
+    """Plain steps by ((κ − 1)/(κ + 1))ᵗ; momentum by (1 + ct)βᵗᐟ², somewhat more than by βᵗᐟ²."""
     counts = scales.steps_by_condition([kappa])
     assert counts["plain"] == [math.ceil(math.log(1_000) / -math.log((kappa - 1) / (kappa + 1)))]
     root = kappa**0.5

@@ -52,7 +52,7 @@ SADDLE, CONVERGES, STOP, NOISE, COUNT, PLAN = (
 )  # fmt: skip
 BALL, NESTEROV, ADAM, RACE, SCHEDULE = (
     f"memory-and-scale/#{place}"
-    for place in ("a-ball-with-memory", "a-ball-with-memory", "a-step-of-its-own-scale", "what-to-use", "a-schedule")
+    for place in ("a-ball-with-memory", "a-ball-with-memory", "a-step-of-its-own-scale", "what-to-use", "what-to-use")
 )
 YES_OR_NO, BOUNDARY, OTHER_LOSS, NO_BEST, NO_LINE = (
     f"a-neuron-that-decides/#{place}"

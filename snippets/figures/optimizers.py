@@ -118,7 +118,7 @@ def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = 60) -
     curve.yaxis.set_major_formatter(PLAIN)
     figure.align_ylabels()
     (ground,) = grounds(figure, land)
-    ground.write("start", thetas[0].tolist(), toward=180, gid="x-start-word")
+    ground.write("start", thetas[0].tolist(), toward=-90, gid="x-start-word")
     ground.write("low", bottom.tolist(), toward=0, gid="x-low-word")
     draw_rings(ground, data, levels)
     figure.places = {"whole": whole}  # type: ignore[attr-defined]

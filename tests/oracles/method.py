@@ -45,8 +45,8 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
         "biases": thetas[:, 1].tolist(),
         "losses": losses.tolist(),
         "bottom": bottom.tolist(),
-        "longest": thetas.diff(dim=0).norm(dim=1).max().item(),
-        "left": (thetas[-1] - bottom).norm().item(),
+        "longest": torch.hypot(*thetas.diff(dim=0).T).max().item(),
+        "left": torch.hypot(*(thetas[-1] - bottom)).item(),
         "settled": (int(outside[-1]) + 1 if len(outside) else 0) if near[-1] else math.inf,
     }
 

@@ -48,12 +48,7 @@ export function words({ method, beta }, { steps }, { settled, left }) {
 
 export const explore = (box) => start(box, (view) => {
   const { state, first, given, act, panels } = view, dots = [...view.part("dots").querySelectorAll("use")];
-  const pressed = METHODS.map((name) => box.querySelector(`[data-do=${name}]`)), { ends } = panels[MAP].x;
-  // A word stands on its side of its place, or on the other; where that has no room, it is left out.
-  const beside = (key, place, side, other, room) => {
-    view.word(key, MAP, place, undefined, other);
-    if (Math.abs(place[0] - ends[other ? 1 - side : side]) < room * (ends[1] - ends[0])) view.hide(key, true);
-  };
+  const pressed = METHODS.map((name) => box.querySelector(`[data-do=${name}]`));
   let here;
   return {
     numbers, words,
@@ -65,13 +60,12 @@ export const explore = (box) => start(box, (view) => {
       dots.forEach((dot, i) => view.at(MAP, at(i)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999))));
       view.mark("start", MAP, here);
       view.mark("lowest", MAP, bottom);
-      const beyond = here[0] > bottom[0];
-      beside("start-word", here, 0, beyond, 0.14);
-      beside("low-word", bottom, 1, beyond, 0.1);
+      view.word("start-word", MAP, here);
+      view.word("low-word", MAP, bottom, undefined, here[0] > bottom[0]);
       view.line("losses", "curve", losses.map((loss, step) => [step, loss]));
       for (const key of given.whole) view.hide(key, !changed);      // its rings end at no word
       pressed.forEach((button, i) => set(button, "aria-pressed", state.method === i));
-      view.tell("arrives", settled > given.steps ? "later or never" : `${settled}`);
+      view.tell("arrives", settled > given.steps ? `> ${given.steps}` : `${settled}`);
       view.tell("longest", digits(longest, 2));
       view.tell("loss", digits(losses[given.steps], 4));
     },
