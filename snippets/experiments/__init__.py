@@ -6,6 +6,7 @@ sweeps           how long each rate takes, and what each condition number costs
 slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
 optimizers       the race of the optimizers, each tuned
+lab              what is asked in the Lab
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 
 The names of the first three stand here; pages import the others as modules.
