@@ -19,6 +19,9 @@ from page_runner.reading import lesson
 from page_runner.reading.choices import choices
 from pages import DOCS, built
 from runnable import PATIENCE, Runnable, recorded
+from snippets.experiments import lab as lab_of
+from snippets.experiments import rule_2x
+from snippets.neuron import mean_squared_error
 
 LAB = "notebooks/lab"
 _, SCANNED = lesson.read(DOCS, f"{LAB}.py").scan()
@@ -95,6 +98,21 @@ def test_a_method_goes_as_torch_goes(method: str, data: str) -> None:
         torch.testing.assert_close(end, torch.tensor(way[-1], dtype=torch.float64), rtol=1e-12, atol=1e-12)
         assert names["way"] == [] if centred or data != "three points" else len(names["way"]) == 61
         assert names["losses"][-1] < names["losses"][0]
+
+
+def test_its_answers_rest_on_the_same_runs() -> None:
+    """Those of the experiments: each method at a rate, one example at a time, with the same noise."""
+    settings, three, chance = {"RATE": 0.05, "EPOCHS": 80, "SEED": 7}, rule_2x(), random.Random(7)
+    start = torch.tensor([-1.0, 3.0], dtype=torch.float64)
+    ways = lab_of.by_method(three, start, torch.tensor([0.01, 0.05], dtype=torch.float64), steps=80)
+    for name, way in ways.items():
+        names, _ = ran(written(METHOD=name, **settings))
+        torch.testing.assert_close(way[:, 1].tolist(), [list(place) for place in names["way"][1:]])
+    names, _ = ran(written(METHOD="one example at a time", DATA="noisy points", **settings | {"RATE": 0.02}))
+    noise = lab_of.noisy(chance)
+    assert sorted(names["examples"]) == sorted(zip(noise.x.flatten().tolist(), noise.y.flatten().tolist(), strict=True))
+    turns = lab_of.in_turn(noise, start, lr=0.02, epochs=80, chance=chance)
+    torch.testing.assert_close(mean_squared_error(turns, noise).tolist(), names["losses"][1:])
 
 
 def test_its_lists_are_what_is_drawn() -> None:

@@ -5,7 +5,7 @@
 
 # %% [markdown]
 # # Lab
-# <!-- search: notebook, Jupyter notebook, Colab, Google Colab, download, install, run it yourself, run the code, playground, try it, change the settings, own experiment -->
+# <!-- search: notebook, Jupyter notebook, Colab, Google Colab, download, install, run it yourself, run the code, playground, try it, change the settings, own experiment, more exercises -->
 #
 # <p class="question">What changes with other data, other rates, other starts?</p>
 #
@@ -14,6 +14,7 @@
 #
 # Press "Change and run", and choose: its data, its method, its rate, its start.
 # Your run is drawn over this one.
+# Points of your own go into the code, as `MY_POINTS`.
 # { .needs-script }
 
 # %% browser="on" curve="losses way fit" dots="examples@fit" choose="DATA: three points | noisy points | far away | my points; METHOD: gradient descent | momentum | one example at a time | Adam; RATE: 0 to 2 by 0.01; EPOCHS: 0 to 5000 by 50; START_W: -9 to 9 by 0.5; START_B: -9 to 9 by 0.5; SEED: 0 to 99; CENTRED" tags=["folded"]
@@ -107,18 +108,17 @@ if DATA != "three points" or CENTRED:
 # %% tags=["folded"]
 import torch
 
-from snippets import data, descent, figures, landscape, optimizers
-from snippets.gradients import gradient_by_hand
+from snippets import data, descent, figures, landscape
+from snippets.experiments import lab
 from snippets.neuron import mean_squared_error
 
 figures.describe(
     figures.lab(examples, fit=fit, way=way, losses=losses,
                 corners=[(-3, -5), (6, 6)]),
-    "Three panels. The neuron's line passes near the three examples "
-    "and is less steep than they are. On the map of the loss it has "
-    "gone from the start to the floor of a narrow valley, and then "
-    "a part of the way along it, towards the lowest point. Its loss, "
-    "on a logarithmic axis, falls at once, and then slowly.",
+    "The neuron's line passes near three examples and is less steep "
+    "than they are. On the map of the loss it has come down to the "
+    "floor of a narrow valley, and a part of the way along it. Its "
+    "loss, on a logarithmic axis, falls at once, and then slowly.",
 )
 
 # What is asked below, by torch: the same runs, at many rates at once.
@@ -126,15 +126,14 @@ three = data.on_line([1, 2, 3], slope=2, intercept=0)
 start = torch.tensor([START_W, START_B]).double()
 greatest = landscape.curvatures(three)[1].item()
 border = 2 / greatest
-
 rates = torch.arange(1, 201).double() / 1000
-tried = descent.descend_by_hand(
-    start.expand(200, 2), three, lr=rates[:, None], steps=EPOCHS)
-fastest = rates[tried.loss.nan_to_num(torch.inf).argmin()].item()
+ways = lab.by_method(three, start, rates, steps=EPOCHS)
+ends = {name: mean_squared_error(way[-1], three)
+        .nan_to_num(torch.inf) for name, way in ways.items()}
+fastest = rates[ends["gradient descent"].argmin()].item()
 of_rate = {rate: descent.descend_by_hand(
     start, three, lr=rate, steps=EPOCHS)
     for rate in (0.01, 0.1, 0.17, 0.18, 0.19)}
-
 sides = torch.cartesian_prod(*2 * [torch.tensor([-9.0, 0, 9])])
 around = descent.descend_by_hand(
     sides.double(), three, lr=0.1, steps=500)
@@ -142,30 +141,13 @@ misses = (around.thetas - landscape.minimum(three)).abs().amax(dim=2)
 settle = (misses >= 0.005).sum(dim=0)  # epochs until it is right
 at_rest = descent.descend_by_hand(
     torch.tensor([2.0, 0.0]), three, lr=RATE, steps=EPOCHS)
-
-
-def noisy(seed, count=30):
-    random.seed(seed)
-    points = []
-    for _ in range(count):
-        x = random.uniform(0, 4)
-        points.append((x, 2 * x + random.gauss(0, 1)))
-    return points
-
-
-def as_data(points):
-    x, y = torch.tensor(points, dtype=torch.float64).mT[:, :, None]
-    return data.Data(x, y)
-
-
-scattered = as_data(noisy(SEED))
+by_seed = [lab.noisy(random.Random(seed)) for seed in range(100)]
+of_300 = [lab.noisy(random.Random(seed), 300) for seed in range(100)]
 in_noise = descent.descend_by_hand(
-    start, scattered, lr=0.1, steps=500)
-lines = torch.stack([landscape.minimum(as_data(noisy(seed)))
-                     for seed in range(100)])
-lines_of_300 = torch.stack([landscape.minimum(as_data(noisy(seed, 300)))
-                            for seed in range(100)])
-
+    start, by_seed[SEED], lr=0.1, steps=500)
+weights, weights_of_300 = (
+    torch.tensor([landscape.minimum(each)[0] for each in some])
+    for some in (by_seed, of_300))
 far = data.on_line([101, 102, 103], slope=2, intercept=0)
 far_border = 2 / landscape.curvatures(far)[1].item()
 in_the_far = descent.descend_by_hand(
@@ -173,45 +155,19 @@ in_the_far = descent.descend_by_hand(
 near = data.Data(far.x - far.x.mean(), far.y)
 near_border = 2 / landscape.curvatures(near)[1].item()
 centred = descent.descend_by_hand(start, near, lr=0.6, steps=200)
-arrives = descent.settled(
-    centred, landscape.minimum(near), within=0.005)
-
-
-def in_turn(points, rate, epochs):
-    """The losses of one example at a time."""
-    w, b = START_W, START_B
-    seen, losses = as_data(points), []
-    for _ in range(epochs):
-        random.shuffle(points)
-        for x, y in points:
-            error = w * x + b - y
-            w -= rate * 2 * error * x
-            b -= rate * 2 * error
-        theta = torch.tensor([w, b]).double()
-        losses.append(mean_squared_error(theta, seen).item())
-    return torch.tensor(losses)
-
-
-ends, ways = {}, {}
-for name, method, memory in (
-    ("gradient descent", optimizers.gradient_descent, {}),
-    ("momentum", optimizers.momentum, {"beta": 0.9}),
-    ("Adam", optimizers.adam, {}),
-):
-    ways[name] = torch.stack([*method(
-        lambda theta: gradient_by_hand(theta, three.to(torch.float64)),
-        start.expand(200, 2), EPOCHS * [rates[:, None]], **memory)])
-    ends[name] = mean_squared_error(
-        ways[name][-1], three).nan_to_num(torch.inf)
+arrives = descent.settled(centred, landscape.minimum(near), within=.005)
 at_001 = {name: end[9].item() for name, end in ends.items()}
-random.seed(SEED)
-at_001["in turn"] = in_turn(list(examples), 0.01, 200)[-1].item()
-random.seed(SEED)
-turn = in_turn(list(examples), 0.1, 200)[-1].item()
 adam_steps = ways["Adam"][:, 9].diff(dim=0).abs().max().item()
-restless = in_turn(noisy(SEED), 0.02, 500)[-100:]
+turn = {rate: mean_squared_error(lab.in_turn(
+    three, start, lr=rate, epochs=EPOCHS,
+    chance=random.Random(SEED))[-1], three).item()
+    for rate in (0.01, 0.1)}
+chance = random.Random(SEED)
+noise = lab.noisy(chance)  # then come the orders
+restless = mean_squared_error(lab.in_turn(
+    noise, start, lr=0.02, epochs=500, chance=chance), noise)[-100:]
 calm = descent.descend_by_hand(
-    start, scattered, lr=0.02, steps=500).losses[-100:]
+    start, noise, lr=0.02, steps=500).losses[-100:]
 
 # %% [markdown]
 # /// caption
@@ -220,15 +176,11 @@ calm = descent.descend_by_hand(
 # Other data have another one, so their way is not drawn.
 # ///
 #
-# To take it with you, there is <a href="lab.ipynb" download>this page as a notebook</a>.
-#
 # ## Five things to find out
-# <!-- search: more exercises -->
 #
 # Before you open an answer, find it above.
 #
 # ### Which rate is the fastest?
-# <!-- search: compare rates -->
 #
 # Change nothing but the rate.
 # With which is the loss after 200 epochs the smallest?
@@ -262,24 +214,23 @@ calm = descent.descend_by_hand(
 #
 # ??? solution "What is left, and why"
 #     The loss [does not go to 0]`{claim} in_noise.loss > 0.5`: no line passes through all the points.
-#     The neuron ends at [the line with the smallest loss]`{claim} (in_noise.theta - landscape.minimum(scattered)).abs().max() < 0.01`.
-#     That is not the rule: over a hundred seeds, its \(w\) is [anywhere from `{python} f"{lines[:, 0].min():.2f}"` to `{python} f"{lines[:, 0].max():.2f}"`]`{claim} lines[:, 0].min() < 1.7 and lines[:, 0].max() > 2.3`.
+#     The neuron ends at [the line with the smallest loss]`{claim} (in_noise.theta - landscape.minimum(by_seed[SEED])).abs().max() < 0.01`.
+#     That is not the rule: over a hundred seeds, its \(w\) is [anywhere from `{python} f"{weights.min():.2f}"` to `{python} f"{weights.max():.2f}"`]`{claim} weights.min() < 1.7 and weights.max() > 2.3`.
 #
 #     With more points the noise evens out.
-#     In the code, make the 30 a 300: then \(w\) lies [between `{python} f"{lines_of_300[:, 0].min():.2f}"` and `{python} f"{lines_of_300[:, 0].max():.2f}"`]`{claim} lines_of_300[:, 0].max() - lines_of_300[:, 0].min() < 0.5 * (lines[:, 0].max() - lines[:, 0].min())`.
+#     In the code, make the 30 a 300: then \(w\) lies [between `{python} f"{weights_of_300.min():.2f}"` and `{python} f"{weights_of_300.max():.2f}"`]`{claim} weights_of_300.max() - weights_of_300.min() < 0.5 * (weights.max() - weights.min())`.
 #
 # ### What if x is far from zero?
 # <!-- search: inputs far from zero, centre the inputs, centering -->
 #
 # Take the points far away: \(x\) is 101, 102 and 103.
-# Which rate does not run away?
+# Which rate does not run away (type it, with as many digits as it takes)?
 # With 5,000 epochs at that rate, what does \(b\) do?
 # Then tick "centred": each \(x\) is counted from their mean.
 #
 # ??? solution "Which rate, and what centring does"
 #     The border is at `{python} f"{far_border:.6f}"`, [more than a thousand times lower]`{claim} border / far_border > 1_000`.
 #     At 0.00009, \(b\) [stays within 0.1 of its start]`{claim} (in_the_far.thetas[:, 1] - START_B).abs().max() < 0.1`, while the loss falls [to less than a millionth]`{claim} in_the_far.loss / in_the_far.losses[0] < 1e-6`: \(w\) makes up for \(b\).
-#     So far from 0 the valley is all but flat along its floor, with a condition number of [more than a hundred million]`{claim} landscape.condition_number(far) > 1e8`.
 #
 #     Centred, the border is [at 1]`{claim} abs(near_border - 1) < 0.01`, and at the rate 0.6 the neuron has arrived [after `{python} arrives` epochs]`{claim} arrives < 20`.
 #
@@ -290,10 +241,10 @@ calm = descent.descend_by_hand(
 # Try each method at the rate 0.01, and then at the best rate that you can find for it.
 #
 # ??? solution "Which one, and at which rate"
-#     At 0.01 [momentum ends lowest, and Adam highest]`{claim} at_001["momentum"] < min(at_001["gradient descent"], at_001["Adam"], at_001["in turn"]) and at_001["Adam"] > max(at_001["gradient descent"], at_001["in turn"])`.
+#     At 0.01 [momentum ends lowest, and Adam highest]`{claim} at_001["momentum"] < min(at_001["gradient descent"], at_001["Adam"], turn[0.01]) and at_001["Adam"] > max(at_001["gradient descent"], turn[0.01])`.
 #     A step of Adam is hardly longer than the rate, whatever the slope: here [`{python} f"{adam_steps:.3f}"` at most]`{claim} adam_steps < 0.011`.
 #     At its best rate momentum ends [more than a thousand times lower]`{claim} ends["gradient descent"].min() / ends["momentum"].min() > 1_000` than gradient descent at its own.
 #
-#     One example at a time takes three steps in an epoch, and at the rate 0.1 it ends [lower still]`{claim} turn < ends["momentum"].min()`.
+#     One example at a time takes three steps in an epoch, and at the rate 0.1 it ends [lower still]`{claim} turn[0.1] < ends["momentum"].min()`.
 #     But take the noisy points at 0.02, and 500 epochs: it never comes to rest.
 #     In the last hundred its loss goes [up and down, between `{python} f"{restless.min():.2f}"` and `{python} f"{restless.max():.2f}"`]`{claim} restless.max() - restless.min() > 0.3`, where that of gradient descent [lies still]`{claim} calm.max() / calm.min() < 1.01`.

@@ -9,6 +9,7 @@ conditions       what gradient descent is promised, and on which condition
 noise            descent that looks at a few examples a step
 optimizers       the race of the optimizers, each tuned
 scales           what memory and scale are worth in valleys of several kinds
+lab              what is asked in the Lab
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
 
 The names of the first three stand here; pages import the others as modules.
