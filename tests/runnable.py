@@ -54,7 +54,10 @@ class Runnable:
     def open(self) -> Runnable:
         """Press the button, and wait for what the run gives."""
         self.opener.click()
-        self.field.wait_for(timeout=PATIENCE)
+        self.box.locator(".run-field").wait_for(state="attached", timeout=PATIENCE)
+        folded = self.box.locator("details:not([open]):has(.run-field) > summary")
+        if folded.count():
+            folded.click()
         return self.wait()
 
     @property

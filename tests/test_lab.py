@@ -224,6 +224,22 @@ def test_what_is_written_by_hand_is_shown(lab: Lab) -> None:
     assert lab.tab.complaints == []
 
 
+STEPS = [("RATE", 0.01, 0.02), ("RATE", 0.175, 0.176), ("RATE", 0.00009, 0.0001), ("EPOCHS", 120, 121)]
+
+
+def test_arrows_go_by_what_is_there(lab: Lab) -> None:
+    """In the author's steps, and in finer ones from a finer value; each value is one of the steps, so none is amiss."""
+    for name, value, above in STEPS:
+        lab.choose(name, value)
+        assert lab.control(name).evaluate("input => input.checkValidity()"), (name, value)
+        lab.control(name).press("ArrowUp")
+        assert float(lab.shown[name]) == pytest.approx(above)
+    lab.control("EPOCHS").fill("2.5")
+    lab.control("EPOCHS").press("Enter")
+    assert not lab.control("EPOCHS").evaluate("input => input.checkValidity()")
+    assert "\nEPOCHS = 2.5\n" not in lab.code
+
+
 HOSTILE = [
     "1; import os",
     "__import__('os')",
@@ -291,6 +307,8 @@ def test_the_run_is_drawn_over_the_pages(lab: Lab) -> None:
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [201, 201, 2, 3]
     lab.choose("DATA", "noisy points")
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [201, 0, 2, 30]
+    lab.choose("RATE", 1.5)  # it runs away, further than a drawing reaches
+    assert lab.drawn("fit") == 0
     expect(lab.tab.locator(".run-legend")).to_have_text("dashed, and rings: your run")
     lab.button("Reset").click()
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [0] * 4

@@ -72,7 +72,7 @@ def step(k, slope):
 
 w, b = START_W, START_B
 losses, way = [], []
-print("epoch        w        b       loss")
+print("epoch           w           b        loss")
 for epoch in range(EPOCHS + 1):
     loss = 0
     for x, y in examples:
@@ -81,8 +81,8 @@ for epoch in range(EPOCHS + 1):
     losses.append(loss)
     way.append((w, b))
     if epoch % max(1, EPOCHS // 5) == 0:
-        print(f"{epoch:5}{w:9.4g}"
-              f"{b:9.4g}{loss:11.5g}")
+        print(f"{epoch:5}{w:12.4g}"
+              f"{b:12.4g}{loss:12.5g}")
     if epoch == EPOCHS:
         break
 
@@ -173,7 +173,7 @@ calm = descent.descend_by_hand(
 # /// caption
 # The run above, and yours over it: the line among the examples, the way on the map of the loss, and the loss, on a logarithmic axis.
 # The map is that of the three points.
-# Other data have another one, so their way is not drawn.
+# Other data have another one: their way is not drawn, and points far away are out of sight.
 # ///
 #
 # ## Five things to find out

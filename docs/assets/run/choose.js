@@ -31,18 +31,26 @@ function tick() {
   };
 }
 function number({ low = 0, high = 0, by }) {
-  const input = make("input", { type: "number", required: true, min: low, max: high, step: by, inputMode: low < 0 ? "text" : "decimal" });
+  const input = make("input", { type: "number", required: true, min: low, max: high, inputMode: low < 0 ? "text" : "decimal" });
   const isWhole = Number.isInteger(by);
+  // The steps of its arrows are finer where its value is: each value of the right kind is one of them.
+  const step = (value) => {
+    let fine = isWhole && value % by ? 1 : by;
+    while (!isWhole && fine > 1e-9 && Math.abs(value / fine - Math.round(value / fine)) > 1e-6) fine /= 10;
+    input.step = Number(fine.toPrecision(6));
+  };
   return {
     input,
     says() {
       const value = Number(input.value), text = String(value);
+      step(Number.isFinite(value) ? value : low);
       const isRight = NUMBER.test(input.value) && value >= low && value <= high && !(isWhole && value % 1);
       if (!isRight) return undefined;
       return isWhole || /[.e]/.test(text) ? text : `${text}.0`;
     },
     show(value) {
       const is = NUMBER.test(value) ? Number(value.replaceAll("_", "")) : NaN;
+      step(Number.isFinite(is) ? is : low);
       if (Number(input.value || NaN) !== is) input.value = Number.isFinite(is) ? is : "";
     },
   };
@@ -58,7 +66,7 @@ export function choose({ block, panel, pages, figures, code, changed, run }) {
     control.part = make("div", { className: choice.texts ? "run-choice run-wide" : "run-choice" }, label, control.input);
     control.input.addEventListener("change", () => {
       const said = control.says();
-      if (said === undefined) {      // the field says in the browser's own words what it may be
+      if (said === undefined) {      // the browser says in its own words what it may be
         control.input.reportValidity();
         return;
       }
@@ -76,7 +84,7 @@ export function choose({ block, panel, pages, figures, code, changed, run }) {
   block.querySelector(":scope > .change")?.remove();
   block.prepend(above);
   const fold = panel.closest("details");
-  if (fold) fold.open = true;
+  if (fold) fold.firstElementChild.textContent = "The code, yours to change";
 
   return {
     first: controls[0].input,

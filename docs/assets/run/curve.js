@@ -3,7 +3,7 @@
 import { digits, line, panel as axes } from "../explore/draw.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const LOOK = { fill: "none", stroke: "var(--fig-w)", "stroke-width": 1.8 }, DASHES = { "stroke-dasharray": "6 3" };
+const LOOK = { fill: "none", stroke: "var(--fig-w)", "stroke-width": 1.6 }, DASHES = { "stroke-dasharray": "6 3" };
 const FAR = 3000, RADIUS = 3.5;      // units of a drawing: where nobody sees it, and the size of a dot
 
 // The lists that a block names, "list" or "list@panel", each with what draws it.
@@ -36,7 +36,7 @@ function curve(block, list, name, areDots) {
 
   // A logarithm has no 0 and nothing below it: the line then goes down, out of the panel.
   const low = view.log.includes("y") ? view.y[0] / 1e6 : -Infinity;
-  const place = ([x, y]) => [at.x.at(x ?? NaN), at.y.at(Math.max(y ?? NaN, low))];
+  const place = ([x, y]) => [at.x.at(x ?? NaN), at.y.at(Math.max(y ?? NaN, low))].map((value) => (Math.abs(value) < 1e9 ? value : NaN));
   return {
     list, figure, told,
     // Draws a list, as far as the panel goes; what is no such list clears it. Says what was drawn.
