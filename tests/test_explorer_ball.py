@@ -35,7 +35,7 @@ def test_a_run_ends_where_there_is_no_more_to_see(tab: Page, address: str, rate:
     """Within 0.01 of the bottom, out of the picture, or after 60 steps; then it begins at the start again."""
     explorer = at(tab, address, rate)
     for _ in range(2):
-        explorer.box.get_by_role("button", name="Run").click()
+        explorer.box.get_by_role("button", name="Run", exact=True).click()
         explorer.settle()
         assert (
             explorer.box.locator(".explorer-said")

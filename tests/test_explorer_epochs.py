@@ -51,13 +51,13 @@ def computed(explorer: Explorer, address: str, states: list[dict[str, float]]) -
     )
 
 
-@pytest.mark.parametrize("shift", [-11, -10, 0, 10, 11])
+@pytest.mark.parametrize("shift", [-1, 0, 10, 11])
 def test_the_goal_is_where_the_pages_own_loop_arrives(explorer: Explorer, shift: int) -> None:
-    """As near as ten epochs, and no nearer: a thumb on the slider is not as exact as that."""
+    """At that epoch, or ten later: a thumb on the slider is not as exact as one."""
     go(explorer, epoch=ARRIVES + shift)
     goal = explorer.box.locator(".explorer-goal")
-    assert (goal.locator("b").inner_text() == "Done") == (abs(shift) <= 10)
-    assert (f"from epoch {ARRIVES:,} on" in goal.inner_text()) == (abs(shift) <= 10)
+    assert (goal.locator("b").inner_text() == "Done") == (0 <= shift <= 10)
+    assert (f"from epoch {ARRIVES:,} on" in goal.inner_text()) == (0 <= shift <= 10)
     read = explorer.box.locator(".explorer-readouts").inner_text().split()
     assert (read[1] == "2.00" and read[3] == "0.00") == (shift >= 0)
 

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
+from page_runner.errors import PageError
 from page_runner.publishing import scripts
 from page_runner.reading.runnable import PYTHON
 from pages import DOCS, built
@@ -336,6 +337,12 @@ def test_it_costs_next_to_nothing_until_it_is_pressed(site: Path, tmp_path: Path
     assert len(plain) < len(style)
     assert len(bare) < len(page)
     assert 100 < script + packed(style) - packed(plain) + packed(page) - packed(bare) <= IDLE
+
+
+def test_a_script_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("const a = 1;\nconst a = 2;\n", encoding="utf-8")
+    with pytest.raises(PageError, match=r"^a\.js, line 2: no JavaScript: .*declared.*\n    const a = 2;"):
+        scripts.shorten(tmp_path, tmp_path)
 
 
 def test_a_press_costs_little_and_once(tab: Page, address: str) -> None:

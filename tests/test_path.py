@@ -99,7 +99,7 @@ def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, pag
     assert all(mark.is_enabled() for mark in marks.all())
     tab.evaluate("state => { location.hash = `path?${state}`; }", state)
     explorer.settle()
-    assert [mark.is_enabled() for mark in marks.all()] == ([True, False] if page == VALLEY else [False] * 3)
+    assert [mark.is_enabled() for mark in marks.all()] == ([True, True] if page == VALLEY else [False] * 3)
 
 
 @pytest.mark.sweep(0)
@@ -111,7 +111,7 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
     told = ("told", "floor", "wall")
     assert all(shown(explorer, part) for part in told)
     assert not shown(explorer, "round-0")
-    switch = explorer.box.get_by_label("make it round")
+    switch = explorer.box.get_by_label("centre the inputs")
     switch.check()
     explorer.settle()
     state = explorer.data["state"]
@@ -123,6 +123,18 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
     explorer.settle()
     assert grip.get_attribute("aria-valuetext") == before
     assert explorer.seen == first
+
+
+@pytest.mark.sweep(0)
+def test_the_round_landscape_has_a_rate_of_its_own_that_lands_across(tab: Page, address: str) -> None:
+    """2/λ of both directions is 1 at most: six epochs, as the page says."""
+    explorer = at(tab, address, VALLEY, "centred=1")
+    explorer.box.get_by_role("button", name="lands across 0.5000").click()
+    explorer.settle()
+    assert "from epoch 6 on" in words(explorer)
+    explorer.box.get_by_label("centre the inputs").uncheck()
+    explorer.settle()
+    assert explorer.box.get_by_role("button", name="lands across 0.0901").is_enabled()
 
 
 @pytest.mark.sweep(0)

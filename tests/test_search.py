@@ -74,17 +74,17 @@ FIRST = {
 """A query → the section that comes first."""
 
 ASKED = {
-    "loss is not decreasing": {WRONG, ON_ITS_WAY, HARDLY}, "loss explodes": {TOO_LARGE, GROWS}, "batch size": {SGD, COUNT},
+    "loss is not decreasing": {WRONG, ON_ITS_WAY, HARDLY}, "loss explodes": {TOO_LARGE, GROWS},
     "local minimum": {SURFACE}, "loss goes to nan": {TOO_LARGE, GROWS}, "early stopping": {STOP, KEPT_BACK},
     "linear regression": {LINES, FORMULA}, "logistic regression": {YES_OR_NO}, "normalise": {SCALED},
     "standardise": {SCALED}, "feature scaling": {SCALED}, "loss plateau": {ON_ITS_WAY, STANDS},
     "weight decay": {NO_BEST}, "vanishing gradient": {OTHER_LOSS}, "learning rate too small": {SIX},
-    "learning rate schedule": {PLAN}, "loss oscillates": {FATES}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
-    "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "what is an epoch": {LOOP},
-    "condition number": {COST}, "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM}, "rmsprop": {ADAM},
+    "learning rate schedule": {PLAN}, "batch size": {SGD, COUNT}, "loss oscillates": {FATES},
+    "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
+    "what is an epoch": {LOOP}, "condition number": {COST}, "why zero_grad": {BY_HAND},
     "saddle point": {SADDLE}, "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS},
     "seed": {LOOP}, "notebook": {LAB}, "colab": {LAB}, "download": {LAB}, "mse": {LINES}, "stochastic": {SGD, NOISE},
-    "how to choose learning rate": {RECIPE}, "gradient descent formula": {STEP},
+    "adam learning rate": {ADAM}, "rmsprop": {ADAM}, "how to choose learning rate": {RECIPE}, "gradient descent formula": {STEP},
     "loss is 0 but prediction wrong": {LOOP}, "model does not learn": {WRONG}, "weights not updating": {BY_HAND},
     "float32": {NUDGE}, "lr": {STEP}, "z-score": {SCALED}, "does one feature need scaling": {OTHER_INPUT},
     "unscale weights": {UNDONE}, "outliers": {STAYS, SPOILT}, "large inputs nan": {SPOILT}, "bias=False": {STAYS},
@@ -107,11 +107,11 @@ HELD_OUT = {
     "my model is not learning anything": {WRONG}, "vanishing gradiemt": {OTHER_LOSS},
     "nesterov accelerated gradient": {NESTEROV}, "standardization of features": {SCALED},
     "stuck in local minima": {SURFACE}, "binary crossentropy": {OTHER_LOSS}, "loss goes up and down": {FATES, SWINGS},
-    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD}, "stochastic gradient descent": {SGD, NOISE},
+    "is my training finished": {ON_ITS_WAY}, "how does autograd work": {AUTOGRAD},
     "step size": {STEP}, "eigenvalues": {HESSIAN}, "hyperparameters": {RACE, SIX}, "save best model": {KEPT_BACK},
     "squared error": {LINES, OTHER_LOSS}, "backpropogation": {AUTOGRAD}, "comvergence": {CONVERGES},
     "why is training so slow": {VALLEY}, "feature normalisation": {SCALED}, "regularization": {NO_BEST},
-    "derivative of the loss": {DERIVED},
+    "derivative of the loss": {DERIVED}, "stochastic gradient descent": {SGD, NOISE},
 }  # fmt: skip
 """More of the kind, that nobody looked at while the ranking was tuned."""
 

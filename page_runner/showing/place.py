@@ -107,7 +107,7 @@ def _of_all(entries: list[Listed]) -> str:
         return ""
     least, most, more = min(minutes), max(minutes), len(entries) - len(minutes)
     said = f"{len(minutes)} pages, {least if least == most else f'{least} to {most}'} min each"
-    return said + (f", and {more} more" if more else "")
+    return said + (f", then {more} to go further" if more else "")
 
 
 def _minutes(page: Source, book: Ledger) -> int:

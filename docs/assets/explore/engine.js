@@ -37,11 +37,12 @@ export function start(box, make) {
     explorer.draw(found);
     for (const bind of bound) bind();
     show(said, explorer.words(state, given, found));
-    if (touched && goal && !goal.dataset.met && explorer.met?.(state, given, found)) {
+    const met = touched && goal && explorer.met?.(state, given, found);
+    if (met && !goal.dataset.met) {
       goal.dataset.met = `Done. ${done}`;
-      show(goal.firstElementChild, "Done");
       show(goal.lastElementChild, done);
     }
+    if (goal?.dataset.met) show(goal.firstElementChild, met ? "Done" : "Done before");
     if (touched) speak();
   };
   const ask = eachFrame(draw);
@@ -76,14 +77,14 @@ export function start(box, make) {
     setTimeout(() => show(button, "Copy link"), 2000);
   };
   for (const button of box.querySelectorAll("button")) {
-    const { do: action, set: key } = button.dataset, value = +button.value;
+    const { do: action, set: key } = button.dataset, value = () => +button.value;      // a script may give it another
     button.addEventListener("click", () => {
-      if (key) act({ ...explorer.before?.(key), [key]: value });
+      if (key) act({ ...explorer.before?.(key), [key]: value() });
       else if (action === "copy") copy(button);
       else if (action === "reset") act(first);
       else explorer.buttons[action]();
     });
-    if (key) bound.push(() => set(button, "aria-pressed", state[key] === value));
+    if (key) bound.push(() => set(button, "aria-pressed", state[key] === value()));
     const label = explorer.labels?.[action];
     if (label) bound.push(() => show(button, label()));
   }

@@ -3,7 +3,7 @@ import { digits, start } from "./engine.js";
 
 const HALF = 0.005;   // of the last digit that w and b are read to
 const TAIL = 40;      // epochs of a way that never ends: more of it is a tangle
-const STRIDE = 10;    // epochs of a button, and how near the goal is met
+const STRIDE = 10;    // epochs of a button, and how late the goal is met
 const FAST = 100;     // epochs in which each step is seen; later ones go by tens
 let kept = {};
 
@@ -64,7 +64,7 @@ export const explore = (box) => start(box, (view) => {
       drawn = curve;
       for (const [key, text] of Object.entries({ weight: two(w), bias: two(b), loss: digits(loss, 4) })) view.tell(key, text);
     },
-    met: (_, __, { thetas }) => !state.piled && !view.running() && Math.abs(thetas.findIndex(read) - state.epoch) <= STRIDE,
+    met: (_, __, { thetas }) => !state.piled && !view.running() && read(thetas[state.epoch]) && state.epoch - thetas.findIndex(read) <= STRIDE,
     buttons: {
       run: () => {
         if (view.running()) return act({});

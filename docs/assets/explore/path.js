@@ -1,5 +1,5 @@
 // A run down the loss of a line: from any start, at any rate, with momentum, and with the inputs counted from their mean.
-import { clamp } from "./draw.js";
+import { clamp, show } from "./draw.js";
 import { digits, start } from "./engine.js";
 
 const MAP = "map", NEAR = 0.06, CLOSE = 1e-9, NOTHING = 1e-12;
@@ -34,7 +34,7 @@ export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, mo
     const sum = 1 + momentum - rate * curvature, square = sum * sum - 4 * momentum;
     return square < 0 ? Math.sqrt(momentum) : (sum + Math.sign(sum) * Math.sqrt(square)) / 2;
   });
-  return { weights, biases, losses, bottom: [slope, height], parts: parts.map(Math.abs), factors, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
+  return { weights, biases, losses, bottom: [slope, height], parts: parts.map(Math.abs), factors, steep, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
 }
 
 // What becomes of a part of the way, by its factor.
@@ -63,11 +63,12 @@ export const explore = (box) => start(box, (view) => {
     if (Math.abs(place[0] - ends[other ? 1 - side : side]) < room * (ends[1] - ends[0])) view.hide(key, true);
   };
   const near = (one, other) => ["x", "y"].every((axis, i) => Math.abs(one[i] - other[i]) < NEAR * (panels[MAP][axis].ends[1] - panels[MAP][axis].ends[0]));
+  const across = marks.find((mark) => +mark.value === given.lands);      // of it there is one for either landscape
   let here;
   return {
     numbers, words,
     ranges: { w: panels[MAP].x.ends, b: [-99, 99] },
-    draw({ weights, biases, losses, bottom, border, factors, settled }) {
+    draw({ weights, biases, losses, bottom, steep: sharp, border, factors, settled }) {
       const at = (epoch) => [weights[epoch], biases[epoch]], changed = Object.keys(first).some((key) => state[key] !== first[key]);
       here = at(0);
       // What is left after some hundred epochs is nearly straight.
@@ -87,7 +88,11 @@ export const explore = (box) => start(box, (view) => {
       for (const key of given.first) view.hide(key, changed);
       for (const key of given.whole) view.hide(key, !changed);
       for (const key of given.round) view.hide(key, !state.centred);
-      for (const mark of marks) mark.disabled = state.momentum || state.centred;      // they are those of plain steps and plain inputs
+      if (across) {
+        across.value = state.centred ? 1 / sharp : given.lands;
+        show(across, across.textContent.replace(/[\d.]+$/, digits(+across.value, 4)));
+      }
+      for (const mark of marks) mark.disabled = state.momentum || (state.centred && mark !== across);      // they are those of plain steps and plain inputs
       const [flat, steep] = factors.map((factor) => digits(+factor.toFixed(9), 4)), arrives = settled < Infinity ? count(settled) : "never";
       const values = { flat, steep, arrives, border: digits(border, 4), loss: digits(losses[stop], 4) };
       for (const key of told) view.tell(key, values[key]);
