@@ -79,14 +79,14 @@ ASKED = {
     "linear regression": {LINES, FORMULA}, "logistic regression": {YES_OR_NO}, "normalise": {SCALED},
     "standardise": {SCALED}, "feature scaling": {SCALED}, "loss plateau": {ON_ITS_WAY, STANDS},
     "weight decay": {NO_BEST}, "vanishing gradient": {OTHER_LOSS}, "learning rate too small": {SIX},
-    "learning rate schedule": {PLAN}, "batch size": {SGD, COUNT}, "loss oscillates": {FATES},
+    "learning rate schedule": {PLAN}, "batch size": {SGD, COUNT}, "loss oscillates": {FATES}, "rmsprop": {ADAM},
     "nan": {TOO_LARGE, GROWS}, "exploding gradients": {TOO_LARGE}, "RuntimeError grad": {AUTOGRAD, BY_HAND},
-    "what is an epoch": {LOOP}, "condition number": {COST}, "why zero_grad": {BY_HAND},
+    "what is an epoch": {LOOP}, "condition number": {COST}, "why zero_grad": {BY_HAND}, "adam learning rate": {ADAM},
     "saddle point": {SADDLE}, "convergence": {CONVERGES}, "sigmoid": {YES_OR_NO}, "cross entropy": {OTHER_LOSS},
     "seed": {LOOP}, "notebook": {LAB}, "colab": {LAB}, "download": {LAB}, "mse": {LINES}, "stochastic": {SGD, NOISE},
-    "adam learning rate": {ADAM}, "rmsprop": {ADAM}, "how to choose learning rate": {RECIPE}, "gradient descent formula": {STEP},
+    "how to choose learning rate": {RECIPE}, "does one feature need scaling": {OTHER_INPUT},
     "loss is 0 but prediction wrong": {LOOP}, "model does not learn": {WRONG}, "weights not updating": {BY_HAND},
-    "float32": {NUDGE}, "lr": {STEP}, "z-score": {SCALED}, "does one feature need scaling": {OTHER_INPUT},
+    "float32": {NUDGE}, "lr": {STEP}, "gradient descent formula": {STEP}, "z-score": {SCALED},
     "unscale weights": {UNDONE}, "outliers": {STAYS, SPOILT}, "large inputs nan": {SPOILT}, "bias=False": {STAYS},
 }  # fmt: skip
 """What readers have asked → sections that answer it, of which one is among the first three."""
