@@ -162,6 +162,15 @@ def test_an_error_is_told_as_python_does_and_its_line_is_marked(runner: Runnable
     assert runner.tab.evaluate(marked) == []
 
 
+@pytest.mark.sweep(0)
+def test_the_line_of_an_error_comes_into_sight(runner: Runnable) -> None:
+    """The field is as long as its code, so it is the page that goes there."""
+    runner.run("\n" * 3 + "zero\n" + "\n" * 120)
+    runner.button("Go to line 4").click()
+    place = "field => field.getBoundingClientRect().top + 3.5 * field.clientHeight / 125"
+    assert 80 < runner.field.evaluate(place) < runner.tab.evaluate("innerHeight") - 80
+
+
 SYNTAX = {"x = 1\nfor n in 3\n": 2, "print(1\n": 2, "if 1:\nprint(2)": 2, "  x = 1": 1}
 
 

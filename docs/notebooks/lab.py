@@ -226,7 +226,7 @@ calm = descent.descend_by_hand(
 # Take the points far away: \(x\) is 101, 102 and 103.
 # Which rate does not run away (type it, with as many digits as it takes)?
 # With 5,000 epochs at that rate, what does \(b\) do?
-# Then tick "centred": each \(x\) is counted from their mean.
+# Then tick "centred", so that each \(x\) is counted from their mean, and look for its rate anew.
 #
 # ??? solution "Which rate, and what centring does"
 #     The border is at `{python} f"{far_border:.6f}"`, [more than a thousand times lower]`{claim} border / far_border > 1_000`.

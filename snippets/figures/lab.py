@@ -14,7 +14,7 @@ from snippets.landscape import minimum
 
 Pairs = Sequence[tuple[float, float]]
 ROOM = 1.0  # above and below the examples, in parts of their height
-LOSSES = [1e-4, 1.0, 1e4]  # between the first and the last lie those of nearly all runs
+LOSSES = [1e-12, 1e-4, 1e4]  # between the first and the last lie those of nearly all runs
 
 
 @in_picture_style

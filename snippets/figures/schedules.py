@@ -71,7 +71,7 @@ def ramp_and_lengths(
                 color=COLOURS["w"], label="from least to greatest")  # fmt: skip
     many.plot(lengths, middles, "o", color=COLOURS["w"], markersize=6, label="median")
     many.axhline(1, color=COLOURS["mark"], label="the border", **AUXILIARY)
-    many.set(xscale="log", ylim=(0, None), xlabel="steps of the ramp", ylabel="rate of least loss, in borders")
+    many.set(xscale="log", ylim=(0, None), xlabel="steps of the ramp", ylabel="rate of least loss ÷ border")
     many.set_xticks(lengths, [PLAIN.format(x=length) for length in lengths])
     many.minorticks_off()
     figure.align_ylabels()

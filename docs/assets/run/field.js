@@ -111,6 +111,12 @@ export function field(id, { changed, run }) {
       paint("wrong", marked);
     },
     unmark() { forget(marked); marked = []; },
-    go(number) { area.closest("details")?.setAttribute("open", ""); area.focus(); area.setSelectionRange(...ends(number)); },
+    go(number) {
+      area.closest("details")?.setAttribute("open", "");
+      area.focus({ preventScroll: true });
+      area.setSelectionRange(...ends(number));
+      const lines = area.value.split("\n").length, { top, height } = area.getBoundingClientRect();
+      scrollBy({ top: top + (height * (number - 0.5)) / lines - innerHeight / 2, behavior: "instant" });      // it is as high as its text
+    },
   };
 }
