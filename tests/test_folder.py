@@ -16,7 +16,8 @@ from playwright.sync_api import Page, expect
 from conftest import REPOSITORY, SUB_PATH, shared_build
 from page_runner.errors import PageError
 from page_runner.publishing import archive, folder
-from pages import NAV, PAGES
+from page_runner.reading import lesson
+from pages import DOCS, NAV, PAGES
 from runnable import BLOCKS, recorded
 
 PATIENCE = 20_000  # ms
@@ -218,6 +219,23 @@ def test_search_and_questions_work_from_a_folder(reader: Page, unpacked: Path) -
     expect(again).to_have_count(1)
     again.locator(".ask-option:has(.ask-right) > summary").click()
     expect(again.locator(".ask-said")).to_have_text("Right.")
+    assert reader.complaints == []
+
+
+@pytest.mark.sweep(0)
+def test_a_task_is_solved_from_a_folder(reader: Page, unpacked: Path) -> None:
+    """The check runs there, and the score counts it."""
+    page = "one-step.md"
+    problem = lesson.read(DOCS, page).scan()[1].problems[0]
+    show(reader, unpacked, page, f"#{problem.anchor}")
+    task = reader.locator(f"#{problem.anchor}")
+    task.locator("> summary").click()
+    task.get_by_role("button", name="Change and run").click()
+    task.get_by_role("textbox", name="Python").fill(problem.code("solution"), timeout=PATIENCE)
+    task.get_by_role("button", name="Run and check").click()
+    expect(task.get_by_role("status")).to_have_text("Solved.", timeout=PATIENCE)
+    show(reader, unpacked, "takeaways.md")
+    expect(reader.locator(".score-told")).to_contain_text("Tasks solved: 1 of ")
     assert reader.complaints == []
 
 
