@@ -15,7 +15,7 @@ RELATION = rf"(?<=\S){SPACE}(?:[=≤≥≈≠≪≫∝∈]|&lt;|&gt;){SPACE}(?=\
 OPERATOR = rf"{BEFORE}{SPACE}[-+−±×·÷/]{SPACE}{AFTER}"
 NUMBER = r"(?:<span class=\"value\">[^<]{1,12}</span>|(?<![\w.])\d[\d.,]*)"
 TERM = rf"{NUMBER}?{MATH}"  # a browser parts even a number from the formula right behind it
-SIGNED = rf"(?P<signed>{TERM}(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)*|(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)+)"
+SIGNED = rf"(?P<signed>{TERM}(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)*|(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)+)(?P<stop>[,.;:!?)]*)"
 PARTED = r"(?<![^\s<>;(\[“\"])(?P<parted>[^\s<>&“”\"]{1,20}[-–/|][^\s<>&“”\"]*)"  # where a browser may end a line
 SIGN = re.compile(rf"{CODE}|{SIGNED}|{OPAQUE}|<[^>]*>|&#?\w+;|{PARTED}", re.DOTALL)
 WORDS = re.compile(rf"{LETTER}{{2,}}")
@@ -35,6 +35,8 @@ def keep(html: str) -> str:
     'at w~=~1.59'
     >>> keep("of ∂L/∂w, and/or")
     'of <span class="whole">∂L/∂w</span>, and/or'
+    >>> keep("and <math>b</math>, from")
+    'and <span class="whole"><math>b</math>,</span> from'
     >>> keep("&gt;1/2 &#47;//")
     '&gt;<span class="whole">1/2</span> &#47;//'
     >>> keep("example.org/an-address-that-is-long-2020-8-29-words")
@@ -58,10 +60,12 @@ def _kept(found: re.Match[str]) -> str:
         return f'<span class="whole">{found[0]}</span>' if short else f"<code>{COMPARED.sub(WHOLE, code)}</code>"
     if signed := found["signed"]:
         formulas = [re.sub("<[^>]*>", "", formula) for formula in PARTS.findall(signed)]
-        if PARTS.fullmatch(signed) or not all(len(formula) <= LONGEST for formula in formulas):
-            return signed
+        is_alone = PARTS.fullmatch(signed) and not found["stop"]  # a browser parts it from a comma
+        if is_alone or not all(len(formula) <= LONGEST for formula in formulas):
+            return found[0]
         parts = re.split(f"({MATH}|<[^>]*>)", signed)
         text = "".join(part if part.startswith("<") else re.sub(SPACE, "\u00a0", part) for part in parts)
+        text += found["stop"]
         return f'<span class="whole">{text}</span>' if formulas else text  # no such space holds a formula
     token = found["parted"] or ""
     if len(token) > LONGEST:  # an address
