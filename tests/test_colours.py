@@ -106,7 +106,7 @@ print(figures.COLOURS["loss"])
 print(colours.LIGHT["fig-loss"])
 assert "var(--fig-loss)" in drawing.draw(figure, key="k", colours=figures.COLOURS).svg
 page = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"), content="", title="A", meta={})
-card.add(page, SimpleNamespace(site_url="x", site_dir="site", site_name="Site"), Mode.PUBLISH)
+card.add(page, SimpleNamespace(site_url="x", site_dir="site", site_name="Site", use_directory_urls=True), Mode.PUBLISH)
 picture = plt.imread(Path("site", page.meta["image"]))[:, :, :3]
 red, green, blue = bytes.fromhex("123456")
 print("card", ((picture * 255).round() == (red, green, blue)).all(axis=2).sum())

@@ -107,7 +107,8 @@ def test_a_card_says_words_and_no_html(tmp_path: Path, monkeypatch: pytest.Monke
         file=SimpleNamespace(src_uri="a.md"), meta={}, title="The <em>loop</em> &amp; more",
         content='<p class="question">Is <em>a</em> &lt; b?</p>',
     )  # fmt: skip
-    card.add(page, SimpleNamespace(site_url="x", site_dir=str(tmp_path), site_name="Site"), Mode.PUBLISH)
+    config = SimpleNamespace(site_url="x", site_dir=str(tmp_path), site_name="Site", use_directory_urls=True)
+    card.add(page, config, Mode.PUBLISH)
     assert [" ".join(text.split()) for text in drawn] == ["Site", "The loop & more", "Is a < b?"]
 
 

@@ -59,7 +59,9 @@ def around(figure: Figure, svg: str) -> str:
         ) from None
     controls = "".join(KINDS[control["kind"]](name, control, explorer["state"]) for control in explorer["controls"])
     goal, words = explorer["goal"], '<p class="explorer-said"></p>'
-    words += f'<p class="explorer-goal"><b>Try</b> <span>{html.escape(goal)}</span></p>' if goal else ""
+    if goal:  # both lie in one place, so that nothing moves when it is reached
+        texts = f"<span>{html.escape(goal)}</span><span>{html.escape(explorer['done'])}</span>"
+        words += f'<p class="explorer-goal"><b>Try</b> <span>{texts}</span></p>'
     return (
         f'<div class="explorer" id="{name}" data-explorer="{html.escape(data)}">{svg}'
         f'<div class="explorer-controls needs-script" data-search-exclude="">{controls}{words}'

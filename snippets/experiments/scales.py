@@ -67,8 +67,9 @@ def conditions_of_scales(data: Data, ratios: Sequence[float]) -> Tensor:
     rates[:, 0] *= torch.tensor(ratios, dtype=torch.float64)
     roots = rates.sqrt()
     scaled = roots[:, :, None] * hessian(data) * roots[:, None, :]  # the eigenvalues of rates · H
-    least, greatest = torch.linalg.eigvalsh(scaled).T
-    return greatest / least
+    w, b, both = scaled[:, 0, 0], scaled[:, 1, 1], scaled[:, 0, 1]
+    greatest = (w + b) / 2 + torch.hypot((w - b) / 2, both)
+    return greatest**2 / (w * b - both**2)  # the least is the determinant over the greatest
 
 
 def best_of(

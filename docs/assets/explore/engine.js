@@ -31,18 +31,17 @@ export function start(box, make) {
   const view = { ...drawing(box, panels), given, first, state, act, run, running: () => running > 0 };
   const explorer = make(view), ranges = { ...explorer.ranges };
 
-  const speak = later(() => running || show(aloud, `${said.textContent} ${goal?.dataset.met ?? ""}`), 700);
+  const speak = later(() => running || show(aloud, `${said.textContent} ${goal?.hasAttribute("data-met") ? `Done. ${done}` : ""}`), 700);
   const draw = () => {
     const found = explorer.numbers(state, given);
     explorer.draw(found);
     for (const bind of bound) bind();
     show(said, explorer.words(state, given, found));
-    const met = touched && goal && explorer.met?.(state, given, found);
-    if (met && !goal.dataset.met) {
-      goal.dataset.met = `Done. ${done}`;
-      show(goal.lastElementChild, done);
+    if (goal) {
+      const met = touched && Boolean(explorer.met?.(state, given, found));
+      goal.toggleAttribute("data-met", met);
+      show(goal.firstElementChild, met ? "Done" : "Try");
     }
-    if (goal?.dataset.met) show(goal.firstElementChild, met ? "Done" : "Done before");
     if (touched) speak();
   };
   const ask = eachFrame(draw);

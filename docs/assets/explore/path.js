@@ -72,8 +72,8 @@ export const explore = (box) => start(box, (view) => {
       const at = (epoch) => [weights[epoch], biases[epoch]], changed = Object.keys(first).some((key) => state[key] !== first[key]);
       here = at(0);
       // What is left after some hundred epochs is nearly straight.
-      view.line("run", MAP, weights.map((_, epoch) => at(epoch)).filter((_, epoch) => epoch < 400 || epoch % every === 0));
-      dots.forEach((dot, i) => view.at(MAP, at(i * every)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999))));
+      view.line("run", MAP, weights.map((_, epoch) => at(epoch)).filter((place, epoch) => place.every(Number.isFinite) && (epoch < 400 || epoch % every === 0)));
+      dots.forEach((dot, i) => view.at(MAP, at(i * every)).forEach((place, axis) => dot.setAttribute("xy"[axis], clamp(place, -999, 999) || 0)));
       view.mark("start", MAP, here);
       const beyond = here[0] > bottom[0];
       beside("start-word", here, 0, weights[1] < here[0], 0.14);
