@@ -310,7 +310,7 @@ def test_without_a_script_it_is_a_block_like_any_other(chromium: Browser, addres
     tab = context.new_page()
     tab.goto(f"{address}the-loop/")
     assert "Change and run" not in tab.locator("article").inner_text()
-    gaps = tab.evaluate("""[...document.querySelectorAll('.run:has(> .prints)')].map(run =>
+    gaps = tab.evaluate("""[...document.querySelectorAll('article > .run:has(> .prints)')].map(run =>
         run.querySelector('.prints').getBoundingClientRect().top
             - run.querySelector('.highlight').getBoundingClientRect().bottom)""")
     assert max(gaps) - min(gaps) < 1

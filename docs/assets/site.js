@@ -229,8 +229,7 @@ function openBlocks() {
       opener.ariaBusy = true;
       const worker = new Worker(`${ASSETS}run/python.js`, { name: block.dataset.run });
       worker.onerror = () => (worker.failed = true);      // before anyone listens
-      import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch((error) => {
-        console.error(error);
+      import("./run/runner.js").then(({ open }) => open({ block, worker, memory, place })).catch(() => {
         opener.ariaLabel = opener.textContent = "Could not be loaded. Is the network gone? Else reload the page.";
       });
     }, { once: true });

@@ -15,9 +15,10 @@ RELATION = rf"(?<=\S){SPACE}(?:[=≤≥≈≠≪≫∝∈]|&lt;|&gt;){SPACE}(?=\
 OPERATOR = rf"{BEFORE}{SPACE}[-+−±×·÷/]{SPACE}{AFTER}"
 NUMBER = r"(?:<span class=\"value\">[^<]{1,12}</span>|(?<![\w.])\d[\d.,]*)"
 TERM = rf"{NUMBER}?{MATH}"  # a browser parts even a number from the formula right behind it
-SIGNED = rf"(?P<signed>{TERM}(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)*|(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)+)(?P<stop>[,.;:!?)]*)"
+SIGNED = rf"(?P<signed>{TERM}(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)*|(?:(?:{RELATION}|{OPERATOR})(?:{TERM})?)+)"
+STOP = "(?P<stop>[,.;:!?)]*)"
 PARTED = r"(?<![^\s<>;(\[“\"])(?P<parted>[^\s<>&“”\"]{1,20}[-–/|][^\s<>&“”\"]*)"  # where a browser may end a line
-SIGN = re.compile(rf"{CODE}|{SIGNED}|{OPAQUE}|<[^>]*>|&#?\w+;|{PARTED}", re.DOTALL)
+SIGN = re.compile(rf"{CODE}|{SIGNED}{STOP}|{OPAQUE}|<[^>]*>|&#?\w+;|{PARTED}", re.DOTALL)
 WORDS = re.compile(rf"{LETTER}{{2,}}")
 SYMBOL = re.compile(r"[\d∂∇√∞Α-Ωα-ω²³⁻]")
 COMPARED = re.compile(r"(?:(?:[=!]=|&[lg]t;=?) )-?\d[\w.]*(?:(?<=e)[-+]\d+)?|\d[\d.]*e[-+]\d+")

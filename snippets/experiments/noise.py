@@ -154,7 +154,7 @@ def floor(data: Data, *, rate: float, batch: int = 1) -> float:
     pulls = (slopes[:, :, None] * slopes[:, None, :]).mean(dim=0) / batch
     apart = torch.stack([torch.kron(each - mean, each - mean) for each in own]).mean(dim=0) / batch
     keeps = torch.kron(one - rate * mean, one - rate * mean) + rate**2 * apart
-    if torch.linalg.eigvals(keeps).abs().max() >= 1:
-        return torch.inf
-    spread = torch.linalg.solve(torch.eye(4, dtype=torch.float64) - keeps, rate**2 * pulls.flatten())
-    return (mean.flatten() @ spread).item() / 2
+    spread = rate**2 * pulls.flatten()
+    for _ in range(60):  # twice as many terms of the sum of keepsᵗ · spread each time
+        spread, keeps = spread + keeps @ spread, keeps @ keeps
+    return (mean.flatten() @ spread).item() / 2 if keeps.abs().max() < 1 else torch.inf
