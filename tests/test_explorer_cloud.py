@@ -15,6 +15,7 @@ def at(tab: Page, address: str, state: str) -> Explorer:
     return explorer
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -34,6 +35,7 @@ def test_what_becomes_of_a_run_is_named(tab: Page, address: str, state: str, sai
     assert len(words) <= 140
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     ("state", "done"),
     [
@@ -51,6 +53,7 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, state
     assert (box.locator(".explorer-goal b").inner_text() == "Done") is done
 
 
+@pytest.mark.sweep(0)
 def test_dots_are_as_many_as_updates_in_the_last_quarter(tab: Page, address: str) -> None:
     """Two hundred for single examples, ten for all at once; the others are out of sight."""
     for batch, count in ((1, 200), (5, 40), (20, 10)):
@@ -61,6 +64,7 @@ def test_dots_are_as_many_as_updates_in_the_last_quarter(tab: Page, address: str
         assert seen == count
 
 
+@pytest.mark.sweep(0)
 def test_another_order_is_another_run_and_comes_round(tab: Page, address: str) -> None:
     explorer = at(tab, address, "batch=1")
     button = explorer.box.locator("[data-do=seed]")

@@ -204,6 +204,7 @@ def test_whatever_is_chosen_prints_what_python_prints(lab: Lab, part: int) -> No
         assert lab.run(written(**settings)) == ran(written(**settings))[1], settings
 
 
+@pytest.mark.sweep(0)
 def test_what_is_written_by_hand_is_shown(lab: Lab) -> None:
     """As it is typed; what a control cannot show leaves it empty, and a line that is gone, out of use."""
     lab.field.fill(written(RATE=0.25, METHOD="Adam", CENTRED=True).replace("EPOCHS = 200", "EPOCHS = 1_500  # long"))
@@ -227,6 +228,7 @@ def test_what_is_written_by_hand_is_shown(lab: Lab) -> None:
 STEPS = [("RATE", 0.01, 0.02), ("RATE", 0.175, 0.176), ("RATE", 0.00009, 0.0001), ("EPOCHS", 120, 121)]
 
 
+@pytest.mark.sweep(0)
 def test_arrows_go_by_what_is_there(lab: Lab) -> None:
     """In the author's steps, and in finer ones from a finer value; each value is one of the steps, so none is amiss."""
     for name, value, above in STEPS:
@@ -256,6 +258,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.sweep(0)
 def test_no_value_becomes_more_than_a_literal(lab: Lab) -> None:
     """Typed, or set by another script, into a field that was a field of numbers, and into one of texts."""
     before = lab.code
@@ -279,6 +282,7 @@ def test_no_value_becomes_more_than_a_literal(lab: Lab) -> None:
     assert lab.tab.complaints == []
 
 
+@pytest.mark.sweep(0)
 def test_what_was_chosen_is_kept_until_reset(lab: Lab) -> None:
     """Through a new visit, in the code and in the controls."""
     lab.choose("DATA", "far away").choose("RATE", 0.00005)
@@ -315,6 +319,7 @@ def test_the_run_is_drawn_over_the_pages(lab: Lab) -> None:
     expect(lab.tab.locator(".run-legend")).to_be_hidden()
 
 
+@pytest.mark.sweep(0)
 def test_the_keyboard_alone_does_it(tab: Page, address: str) -> None:
     """From the button to the controls, in their order, through them to Run, and to the code."""
     lab = Lab(tab, address)
@@ -337,6 +342,7 @@ def test_the_keyboard_alone_does_it(tab: Page, address: str) -> None:
     assert lab.printed == ran(written(**same, CENTRED=True))[1]
 
 
+@pytest.mark.sweep(0)
 def test_an_error_leads_into_the_code(lab: Lab) -> None:
     """Also where the reader has folded it."""
     lab.field.fill(lab.code.replace("middle = 0 ", "middle = nothing "))
@@ -364,7 +370,7 @@ def test_without_a_script_there_is_the_code_and_what_it_printed(chromium: Browse
 # Looks and weight
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("form", FORMS)
 def test_axe_finds_no_barrier_in_the_lab(tab: Page, address: str, form: str, scheme: str) -> None:
@@ -386,6 +392,7 @@ def test_axe_finds_no_barrier_in_the_lab(tab: Page, address: str, form: str, sch
     expect(lab.control("DATA")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.sweep(0)
 def test_controls_cost_nothing_where_there_are_none(tab: Page, address: str, site: Path) -> None:
     """They are fetched for a block that has them, when it is opened."""
     Runnable(tab, address).open()

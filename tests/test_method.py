@@ -41,6 +41,7 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, state
     assert (explorer.box.locator(".explorer-goal b").inner_text() == "Done") is done
 
 
+@pytest.mark.sweep(0)
 def test_a_button_takes_its_method_with_its_settings(tab: Page, address: str) -> None:
     """It stays pressed, alone; plain steps that are given a memory become momentum."""
     explorer = at(tab, address, "rate=0.2")
