@@ -265,17 +265,11 @@ def test_no_value_becomes_more_than_a_literal(lab: Lab) -> None:
     control = lab.control("RATE").element_handle()
     for kind in ("number", "text"):
         for value in HOSTILE:
-            control.evaluate(
-                """(input, [kind, value]) => {
-                    Object.assign(input, { type: kind, value });
-                    input.dispatchEvent(new Event('change'));
-                }""",
-                [kind, value],
-            )
+            change = "(input, set) => { Object.assign(input, set); input.dispatchEvent(new Event('change')); }"
+            control.evaluate(change, {"type": kind, "value": value})
             assert lab.code == before, (kind, value)
     lab.control("METHOD").evaluate("""select => {
-        select.append(new Option('x"; print(1) #'));
-        select.selectedIndex = 4;
+        select.append(new Option('x"; print(1) #')), select.selectedIndex = 4;
         select.dispatchEvent(new Event('change'));
     }""")
     assert "print(1)" not in lab.code
