@@ -79,6 +79,7 @@ def extensions(settings: dict[str, Any]) -> list[Any]:
 def pages(only: str = "") -> None:
     """All blocks of all pages, or those of one, in one plain script, each figure saved."""
     import io
+    import linecache
     import logging
     import warnings
     from importlib import import_module
@@ -97,7 +98,9 @@ def pages(only: str = "") -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for block in scanned.blocks:
-                exec(compile(block.code if block.number else "", path.name, "exec"), namespace)
+                code, name = block.code if block.number else "", f"{path.name}, block {block.number}"
+                linecache.cache[name] = len(code), None, code.splitlines(keepends=True), name  # for inspect.getsource
+                exec(compile(code, name, "exec"), namespace)
                 for number in plt.get_fignums():
                     plt.figure(number).savefig(io.StringIO(), format="svg")
                 plt.close("all")
