@@ -388,11 +388,9 @@ def test_words_stand_in_the_index_of_their_section(site: Path) -> None:
 
 
 @pytest.mark.sweep(0)
-def test_zensicals_index_gives_the_same_first_results(chromium: Browser, project: Project, ask: Ask) -> None:
+def test_zensicals_index_gives_the_same_first_results(chromium: Browser, by_zensical: Path, ask: Ask) -> None:
     """From the same sources, with its own file; it has no notebooks."""
-    done = project.run("zensical", "build", SITE_URL="https://example.org/")
-    assert done.returncode == 0, done.stderr
-    with served(project.folder / "site") as address, window(chromium) as page:
+    with served(by_zensical) as address, window(chromium) as page:
         other = asking(page, address)
         for query in FIRST:
             assert other(query).places[0] == FIRST[query]
