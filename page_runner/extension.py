@@ -1,10 +1,10 @@
 """The Markdown extension: sets a page's HTML, in the order in which Python-Markdown calls what stands here.
 
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
-questions with options, and tasks; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree` sets
-formulas, links to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check` holds
-the page against its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the last
-touch.
+questions with options, tasks and forecasts; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree`
+sets formulas, links to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check`
+holds the page against its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the
+last touch.
 """
 
 from __future__ import annotations
@@ -28,7 +28,18 @@ from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
-from page_runner.showing import citations, gathered, glossary, html, keywords, mathematics, place, questions, tasks
+from page_runner.showing import (
+    citations,
+    forecasts,
+    gathered,
+    glossary,
+    html,
+    keywords,
+    mathematics,
+    place,
+    questions,
+    tasks,
+)
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
@@ -78,11 +89,12 @@ class Citations(InlineProcessor):
 
 
 class Questions(Treeprocessor):
-    """Sets questions with options, before their words are read and their marks become boxes to tick; and tasks."""
+    """Sets questions with options, before their words are read and their marks become boxes to tick; the like, too."""
 
     def run(self, root: etree.Element) -> None:
         """Set all of them."""
-        page_of(self.md).see_asked(questions.typeset(root), tasks.typeset(root))
+        page = page_of(self.md)
+        page.see_asked(questions.typeset(root), tasks.typeset(root), forecasts.typeset(root, page.told))
 
 
 class Tree(Treeprocessor):

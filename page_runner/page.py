@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cached_property
 from pathlib import Path
 
-from page_runner.checking import ledger, markup, numbers, proof, records, runnable, tasks, varies
+from page_runner.checking import forecasts, ledger, markup, numbers, proof, records, runnable, tasks, varies
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.messages import Fault, Result, Settled, Task
 from page_runner.mode import Mode
 from page_runner.reading import door, lesson, prose
 from page_runner.reading.content import Block
-from page_runner.reading.inline import MARK, Claim, Marker, claims
+from page_runner.reading.forecasts import Forecast
+from page_runner.reading.forecasts import of as guesses
+from page_runner.reading.inline import MARK, Claim, Marker, claims, filled
 from page_runner.reading.questions import Asked, Question, of
 from page_runner.reading.scan import apart
 from page_runner.reading.tasks import KIND, Problem
@@ -80,6 +82,7 @@ class Page:
             if block.number in self.results and (block.number or block.markers):
                 ledger.report(self.name, self.scanned, block, self.results, self.mode)
         runnable.drawn(self.name, self.scanned, self.results, self.mode)
+        forecasts.settle(self.name, self.scanned, self.results, self.mode)
         proof.prove(self.name, self.scanned, self.results, self.mode)
         if self.mode is Mode.APPROVE:
             varies.check(self.name, self.scanned, self.results, self.root)
@@ -103,8 +106,9 @@ class Page:
 
     @property
     def asked(self) -> Asked:
-        """Its questions with options."""
-        if any(MARK[0] in question.title for question in self.questions):
+        """Its questions with options, its forecasts and its tasks."""
+        titles = [question.title for question in self.questions] + [forecast.title for forecast in self.forecasts]
+        if any(MARK[0] in title for title in titles):
             self.run()  # their words hold values
         return ledger.asked(self.source, self.scanned, self.results)
 
@@ -112,6 +116,11 @@ class Page:
     def questions(self) -> list[Question]:
         """Its questions with options, as its source has them."""
         return of(self.scanned.prose)
+
+    @cached_property
+    def forecasts(self) -> list[Forecast]:
+        """Its forecasts, as its source has them."""
+        return guesses(self.scanned.prose)
 
     @property
     def failed(self) -> bool:
@@ -158,13 +167,17 @@ class Page:
         line = prose.formula_line(self.scanned, formula)
         self.mode.report(PageError(self.name, f"a formula does not parse: {reason}", line=line, source=formula))
 
-    def see_asked(self, questions: set[str], problems: set[str]) -> None:
-        """See that each question with options and each task is set as one, and nothing else is.
+    def told(self, text: str) -> str:
+        """A text with what was computed in the place of its marks, as far as that is known."""
+        return filled(text, ledger.text_of(self.scanned.markers, self.results))
+
+    def see_asked(self, questions: set[str], problems: set[str], forecasts: Set[str] = frozenset()) -> None:
+        """See that each question with options, each task and each forecast is set as one, and no other question is.
 
         Raises:
             PageError: One is not; while serving each is a warning.
         """
-        for what, where in self._unset(questions, problems):
+        for what, where in self._unset(questions, problems, forecasts):
             cause = f"{what}: leave an empty line above its box"
             source = self.source.lines[where - self.scanned.first]
             self.mode.report(PageError(self.name, cause, line=where, source=source))
@@ -172,14 +185,17 @@ class Page:
             cause = "a question with options stands where it cannot be followed: begin its box on a line of its own"
             self.mode.report(PageError(self.name, cause, source=place))
 
-    def _unset(self, questions: set[str], problems: set[str]) -> Iterator[tuple[str, int]]:
-        """What is not set as a question or a task, and its line."""
+    def _unset(self, questions: set[str], problems: set[str], forecasts: Set[str]) -> Iterator[tuple[str, int]]:
+        """What is not set as a question, a task or a forecast, and its line."""
         for question in self.questions:
             if question.anchor not in questions:
                 yield "the options of this question are not read", self.scanned.first + question.line
         for problem in self.scanned.problems:
             if problem.anchor not in problems:
                 yield "this task is not read", problem.line
+        for forecast in self.forecasts:
+            if forecast.anchor not in forecasts:
+                yield "the list of this forecast is not read", self.scanned.first + forecast.line
 
     def settle(self) -> None:
         """See that all of the page is shown, and hold what it shows against its record.

@@ -1,4 +1,4 @@
-// Questions that take an answer, tasks, and the score of all of them. site.js fetches this file where a page has any of these.
+// Questions that take an answer, tasks, forecasts, and the score of all of them. site.js fetches this file where a page has any of these.
 
 const ANSWERS = "lesson-answers";
 const STATES = {      // what is kept of a question, under its page and its place there → what is said of it later
@@ -7,6 +7,7 @@ const STATES = {      // what is kept of a question, under its page and its plac
   mended: "Missed at first, and right when asked again.",
   solved: "Solved",      // a task
 };
+const GUESS = /^guess (-?\d+(?:\.\d+)?(?:e[-+]\d+)?)$/;      // of a forecast the number is kept
 
 const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
 const status = (className) => {
@@ -15,20 +16,19 @@ const status = (className) => {
   return line;
 };
 
-// Wires the questions and tasks of the page, and the score if it has one. `memory`, `place` and `pages` are those of site.js.
+// Wires the questions, tasks and forecasts of the page, and the score if it has one. `memory`, `place` and `pages` are those of site.js.
 export function start({ memory, place, pages }) {
   const list = document.querySelector(".score");
-  const [boxes, tasks] = [".ask", ".task"].map((kind) =>
+  const [boxes, tasks, forecasts] = [".ask", ".task", ".forecast"].map((kind) =>
     [...document.querySelectorAll(kind)].map((box) => ({ box, name: `${place(location)}#${box.id}` })));
   const resets = [];      // what makes each question as it was before any answer
   let changed = () => {};
 
   // The answers that are kept, without what is none, and without those of questions that this page no longer has.
   const answers = () => {
-    const here = new Set([...boxes, ...tasks].map(({ name }) => name));
-    const kept = Object.entries(memory.read(ANSWERS));
-    return new Map(kept.filter(([name, state]) =>
-      Object.hasOwn(STATES, state) && (here.has(name) || !name.startsWith(`${place(location)}#`))));
+    const here = new Set([...boxes, ...tasks, ...forecasts].map(({ name }) => name));
+    return new Map(Object.entries(memory.read(ANSWERS)).filter(([name, state]) =>
+      (Object.hasOwn(STATES, state) || (typeof state === "string" && GUESS.test(state))) && (here.has(name) || !name.startsWith(`${place(location)}#`))));
   };
   // The first answer counts. One that was missed is mended by a right one, later or where it is asked again.
   const keep = (name, right) => {
@@ -109,12 +109,19 @@ export function start({ memory, place, pages }) {
   };
 
   for (const { box, name } of tasks) follow(box, name);
+  if (forecasts.length) import("./forecasts.js").then(({ wire: guess }) => {
+    for (const { box, name } of forecasts) {
+      const said = status("ask-said"), before = GUESS.exec(answers().get(name))?.[1];
+      box.querySelector(".forecast-form").after(said);
+      resets.push(guess({ box, said, before, keep: (number) => answers().has(name) || put(answers(), name, `guess ${number}`) }));
+    }
+  }).catch(() => {});
   for (const { box, name } of boxes) wire(box, name).textContent = STATES[answers().get(name)] ?? "";
   if (!list) return;
 
   // The score, above the list of all questions that the build has made.
-  const all = [...list.querySelectorAll("li a")], toSolve = all.filter(({ hash }) => hash.startsWith("#task-"));
-  const links = all.filter((link) => !toSolve.includes(link));
+  const [links, toSolve, toGuess] = ["question", "task", "forecast"].map((kind) =>
+    [...list.querySelectorAll("li a")].filter(({ hash }) => hash.startsWith(`#${kind}-`)));
   const ofPages = [...list.querySelectorAll(":scope > p > a")];
   const nameOf = (link) => `${place(link)}#${decodeURIComponent(link.hash.slice(1))}`;
   const missed = () => links.filter((link) => answers().get(nameOf(link)) === "missed");
@@ -131,6 +138,7 @@ export function start({ memory, place, pages }) {
     told.textContent = `Answered: ${states.length} of ${links.length} questions, ${count("right")} right at the first try.`
       + ` Missed: ${count("missed")}.\n`
       + (toSolve.length ? `Tasks solved: ${toSolve.filter((link) => answers().get(nameOf(link)) === "solved").length} of ${toSolve.length}.\n` : "")
+      + (toGuess.length ? `Forecasts made: ${toGuess.filter((link) => answers().has(nameOf(link))).length} of ${toGuess.length}.\n` : "")
       + `Pages read: ${ofPages.filter((link) => read[place(link)] === 1).length} of ${ofPages.length}.`;
     repeat.hidden = !count("missed");
   };

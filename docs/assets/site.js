@@ -206,9 +206,9 @@ function followPages() {
   return { read: () => memory.read(PAGES), forget: () => { memory.forget(PAGES); mark(); } };
 }
 
-// Questions that take an answer, and tasks: fetched where there is one, or the score. Without it they are folds that open.
+// Questions that take an answer, tasks and forecasts: fetched where there is one, or the score. Without it they are folds that open.
 function openQuestions(pages) {
-  if (document.querySelector(".ask, .task, .score")) import("./questions.js").then(({ start }) => start({ memory, place, pages })).catch(() => {});
+  if (document.querySelector(".ask, .task, .forecast, .score")) import("./questions.js").then(({ start }) => start({ memory, place, pages })).catch(() => {});
 }
 
 // Pictures that move: each is started by the script that it names.

@@ -5,6 +5,7 @@ ledger    what goes into a record, and what records say of claims and citations
 markup    markup in a page's source that nothing reads
 boxes     of that, boxes, tabs and captions
 questions of that, questions with options
+forecasts of that, forecasts; and whether formula and run gave numbers
 formulas  of that, formulas
 headings  the order of headings
 keywords  comments for the search

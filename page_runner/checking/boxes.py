@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from page_runner.checking.fault import Fault
 from page_runner.reading.layout import TAB, indent, unquoted
 
-OURS = ("original", "exercise", "solution", "question", "task", "aside", "exact")
+OURS = ("original", "exercise", "solution", "question", "task", "forecast", "aside", "exact")
 THEIRS = (  # as Material names them
     "note", "abstract", "summary", "tldr", "info", "todo", "tip", "hint", "important", "success", "check", "done",
     "help", "faq", "warning", "caution", "attention", "failure", "fail", "missing", "danger", "error", "bug", "example",

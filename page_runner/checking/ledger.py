@@ -13,7 +13,7 @@ from page_runner.checking import proof, records
 from page_runner.errors import PageError
 from page_runner.messages import Result, Settled
 from page_runner.mode import Mode
-from page_runner.reading import lesson
+from page_runner.reading import forecasts, lesson
 from page_runner.reading.content import Block, Scanned
 from page_runner.reading.inline import MARK_PATTERN, Claim, Marker, Worded, claims, filled
 from page_runner.reading.questions import Asked, of
@@ -127,11 +127,14 @@ def text_of(markers: list[Marker], results: Mapping[int, Result]) -> list[str]:
 
 
 def asked(page: lesson.Source, scanned: Scanned, results: Mapping[int, Result]) -> Asked:
-    """The questions with options of a page, their words with the values in them as far as known; and its tasks."""
+    """The questions with options of a page and its forecasts, with the values in them as far as known; its tasks."""
     texts = [escaped(text) or "…" for text in text_of(scanned.markers, results)]
-    questions = [(question.anchor, filled(question.title, texts)) for question in of(scanned.prose)]
+    questions, guesses = (
+        [(each.anchor, filled(each.title, texts)) for each in found]
+        for found in (of(scanned.prose), forecasts.of(scanned.prose))
+    )
     tasks = [(problem.anchor, problem.title) for problem in scanned.problems]
-    return Asked(bool(page.meta.get("lookup")), questions, tasks)
+    return Asked(bool(page.meta.get("lookup")), questions, tasks, guesses)
 
 
 def report(page: str, scanned: Scanned, block: Block, results: Mapping[int, Result], mode: Mode) -> None:

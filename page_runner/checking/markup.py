@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from page_runner.checking import boxes, formulas, headings, keywords, questions, tags
+from page_runner.checking import boxes, forecasts, formulas, headings, keywords, questions, tags
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -57,6 +57,7 @@ def faults(page: Source, scanned: Scanned, *, listed: bool = False) -> Iterator[
     yield from boxes.faults(page.lines, lines, scanned.first)
     boxed = [line or (text if FENCE.match(text) else "") for line, text in zip(lines, outlined, strict=True)]
     yield from questions.faults(boxed, page.lines, scanned.first)
+    yield from forecasts.faults(lines, page.lines, scanned.first)
     for start, end in paragraphs(lines):
         paragraph = "\n".join(lines[start:end])
         for read in (_fence, _code, _table, formulas.faults):

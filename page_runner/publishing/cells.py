@@ -22,7 +22,7 @@ from page_runner.reading.questions import Question
 from page_runner.reading.tasks import CHECK, START, Problem
 from page_runner.showing.questions import AFTER, RIGHT, WRONG
 
-HIDES = {"question", "solution"}
+HIDES = {"question", "forecast", "solution"}
 """Boxes whose blocks would tell what a reader is to find out: their outputs are folded as well."""
 TASKS, LATER = "## Tasks", "Task, at the end of this notebook:"
 CALL = "# check()  # take the first sign away once you have changed the cell above"

@@ -13,6 +13,7 @@ choices   settings of such a block that a reader chooses
 code      a block as Python reads it
 layout    how its lines lie: paragraphs, and what their indentation means
 questions questions that take an answer
+forecasts boxes where a reader guesses a number before a formula and a run tell it
 tasks     tasks: code that a reader mends until a check passes
 inline    the syntax of values, claims and citations
 keywords  the syntax of what search finds a section by

@@ -35,11 +35,13 @@ class Asked(NamedTuple):
         lookup: Whether it is a page to look things up in.
         questions: The place on the page and the words, in Markdown, of each question with options.
         tasks: Likewise of each task.
+        forecasts: Likewise of each forecast.
     """
 
     lookup: bool
     questions: list[tuple[str, str]]
     tasks: list[tuple[str, str]]
+    forecasts: list[tuple[str, str]]
 
 
 @dataclass

@@ -24,13 +24,14 @@ def typeset(root: etree.Element) -> set[str]:
 
 
 def score(book: Ledger) -> list[str]:
-    """The questions and the tasks of all pages in Markdown, by page, folded."""
-    lines = ['??? score "All questions and tasks"', ""]
+    """The questions, forecasts and tasks of all pages in Markdown, by page, folded."""
+    lines = ['??? score "All questions, forecasts and tasks"', ""]
     for page, title in book.pages.items():
         asked = book.asked(page)
         if not asked.lookup:
             lines += [f"    [{escaped(title)}](<{page}>)", ""]
             lines += [f"    - [{words}](<{page}#{place}>)" for place, words in asked.questions]
+            lines += [f"    - [Forecast: {words}](<{page}#{place}>)" for place, words in asked.forecasts]
             lines += [f"    - [Task: {words}](<{page}#{place}>)" for place, words in asked.tasks] + [""]
     return lines
 
@@ -39,7 +40,7 @@ def _options(box: etree.Element) -> etree.Element | None:
     """The list of a question's options, if an element is a question's box and its first thing is such a list."""
     if KIND not in str(box.get("class", "")).split() or box.tag not in ("details", "div") or not len(box):
         return None
-    rest = [child for child in box[1:] if not _is_block(child)]
+    rest = [child for child in box[1:] if not is_block(child)]
     if rest and rest[0].tag == "ul" and any(TASK.match(_text(item)) for item in rest[0]):
         return rest[0]
     return None
@@ -58,7 +59,7 @@ def _set(box: etree.Element, items: etree.Element) -> str:
     content.remove(items)
     if content:
         after = etree.SubElement(box, "details", {"class": "ask-after"})
-        etree.SubElement(after, "summary").text = RAN if any(map(_is_block, content)) else AFTER
+        etree.SubElement(after, "summary").text = RAN if any(map(is_block, content)) else AFTER
         after.extend(content)
     return place
 
@@ -77,7 +78,7 @@ def _option(item: etree.Element) -> etree.Element:
     said = etree.SubElement(paragraph, "strong", {"class": "ask-right" if right else "ask-wrong"})
     said.text = AtomicString(RIGHT if right else WRONG)
     said.tail = " " + "\n".join(line.strip() for line in reason.split("\n"))
-    if not reason.strip() and content and content[0].tag == "p" and not _is_block(content[0]):
+    if not reason.strip() and content and content[0].tag == "p" and not is_block(content[0]):
         said.tail = f" {content[0].text or ''}"
         paragraph.extend(content.pop(0))
     fold.extend(content)
@@ -90,6 +91,6 @@ def _text(item: etree.Element) -> str:
     return text or ((item[0].text or "").strip() if len(item) and item[0].tag == "p" else "")
 
 
-def _is_block(element: etree.Element) -> bool:
+def is_block(element: etree.Element) -> bool:
     """Whether an element holds nothing but blocks, which Python-Markdown puts in at the end."""
     return element.tag == "p" and bool(BLOCK.fullmatch(element.text or "")) and not len(element)

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from snippets.data import Data
+from snippets.figures.arrows import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.relief import draw_rings, frame, heights, shade, write_heights, write_high
 from snippets.figures.style import BOLD, COLOURS
@@ -32,7 +33,12 @@ NEAR = 14  # points between two names, one above the other
 
 @in_picture_style
 def lines_on_a_map(
-    data: Data, thetas: Mapping[str, Tensor | Sequence[float]], *, moved: str = "", one_scale: bool = False
+    data: Data,
+    thetas: Mapping[str, Tensor | Sequence[float]],
+    *,
+    moved: str = "",
+    one_scale: bool = False,
+    moves: bool = False,
 ) -> Figure:
     """Draw lines among the examples, and below each line as a point of its colour on the map of the loss.
 
@@ -42,6 +48,7 @@ def lines_on_a_map(
         moved: The name that the script lines.js moves, or none. Its point is open, and so are the rings at the first
             and the last example by which its line is held; each of its errors is a bar, with its square.
         one_scale: Whether a unit of w is as long as a unit of b, so that right angles are seen as such.
+        moves: Whether an arrow leads on the map from the first point to each of the others.
 
     Raises:
         ValueError: there are more than three names, moved is none of them, or all x are the same.
@@ -74,6 +81,8 @@ def lines_on_a_map(
     plane.set(xlabel="x", ylabel="y", xlim=(first, last + 0.17 * (last - first)))
     plane.locator_params(nbins=5, integer=True)
     land.set_title("the loss as height", loc="left")
+    for (name, theta), (role, _) in list(zip(named.items(), LOOKS, strict=False))[1:] if moves else ():
+        arrow(land, points[1], theta, label=f"move to {name}", role=role, linewidth=2)
     land.plot(*points[0], "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest", gid="x-lowest", zorder=3)
     figure.align_ylabels()
     if moved:
