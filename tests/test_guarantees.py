@@ -6,19 +6,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_hex
 
 from figures_of_the_lesson import named
 from snippets.data import scattered
 from snippets.descent import descend_by_hand
 from snippets.experiments import guarantees, rule_2x
 from snippets.experiments.conditions import product_descent, product_gradient, product_loss
+from snippets.figures import COLOURS
 from snippets.figures import guarantees as drawn
+from snippets.figures.relief import SHADES
 from snippets.gradients import gradient_by_hand
 from snippets.landscape import curvatures, hessian, minimum
 from snippets.neuron import mean_squared_error
 
 GENERATOR = torch.Generator().manual_seed(0)
-STARTS = 5 * torch.randn(20, 2, generator=GENERATOR, dtype=torch.float64)
+STARTS = 2 * torch.randn(20, 2, generator=GENERATOR, dtype=torch.float64)
 CLOUD = scattered(30, slope=-1, intercept=2, noise=0.5, seed=1).to(torch.float64)
 
 
@@ -135,9 +138,11 @@ def test_a_landscape_has_its_shades_its_runs_and_its_least() -> None:
         marked={"saddle": (0, 0, 180)}, lines=[line],
     )  # fmt: skip
     (axes,) = figure.axes
-    fills = axes.collections[-1].get_facecolor()
-    assert len({tuple(fill) for fill in fills}) == 7
-    assert fills[0].sum() < fills[-1].sum()
+    fills = [patch for patch in axes.patches if patch.get_label() in SHADES]
+    assert [to_hex(patch.get_facecolor()) for patch in fills] == [COLOURS[role] for role in SHADES]
+    for theta in STARTS[(STARTS.abs() < 1.5).all(dim=1)]:
+        (found,) = (k for k, patch in enumerate(fills) if patch.get_path().contains_point(theta.tolist()))
+        assert found == (torch.tensor([0.02, 0.2, 0.6, 1, 2, 4]) < product_loss(theta)).sum()
     ways = [np.column_stack(part.get_data()) for part in axes.lines if part.get_label() == "way"]
     for way, run in zip(ways, runs, strict=True):
         np.testing.assert_array_equal(way, run)

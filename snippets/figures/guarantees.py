@@ -6,6 +6,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from torch import Tensor
 
 from snippets.data import Data
@@ -127,10 +128,11 @@ def runs_on_land(
     for word, (x, y, toward) in marked.items():
         ground.write(word, (x, y), toward=toward, **INK)
     end_contours_at_words(figure)
-    # Only now, for what ends lines at words would cut holes into fills.
-    shades = [COLOURS[role] for role in SHADES]
     bounds = [min(height.min().item(), levels[0]) - 1, *levels, max(height.max().item(), levels[-1]) + 1]
-    axes.contourf(one, two, height, levels=bounds, colors=shades, zorder=0)
+    fills = axes.contourf(one, two, height, levels=bounds)
+    for path, role in zip(fills.get_paths(), SHADES, strict=True):  # roles, which suit a dark page too, for a colormap
+        axes.add_patch(PathPatch(path, facecolor=COLOURS[role], linewidth=0, zorder=0, label=role))
+    fills.remove()
     return figure
 
 
