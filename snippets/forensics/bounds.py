@@ -18,6 +18,7 @@ HALF = 2.4e-7  # of a loss: what a sum in float32 leaves open, however many digi
 LARGEST = 1e300  # what is above it counts as infinite
 FEW = 12  # rows of which all pairs of gaps are looked at; of more rows, gaps that double
 SLACK = 0.01  # by how much of it a slope has to bend, or a fall to shrink, before it counts
+SHRINK = 5  # times that falls shrink over a stretch from which a pace is read
 TINY = 1e-5  # of a loss: a smaller fall in float32 is rounding
 NUMERAL = re.compile(r"[-+]?([0-9]*)\.?([0-9]*)(?:[eE]([-+]?[0-9]+))?")
 
@@ -55,6 +56,8 @@ def spread(printed: str, single: bool = True) -> tuple[float, float] | None:
     half = 0.5 * float(f"1e{int(parts[3] or 0) - len(parts[2])}")
     if single:
         half = max(half, HALF * abs(value))
+    if not half < LARGEST:
+        return None
     return value - half, value + half
 
 
@@ -141,6 +144,11 @@ def windows(rows: Sequence[Row]) -> Iterator[Window]:
             yield window(rows[at], rows[at + gap], rows[at + 2 * gap])
 
 
+def _log(one: float, other: float) -> float:
+    """The logarithm of a ratio, also of one that is too small for a float."""
+    return math.log(max(one / other, 1e-300))
+
+
 def bends_down(rows: Sequence[Row]) -> bool:
     """Whether log L surely bends down between three rows, which no sum of exponentials with weights ≥ 0 does."""
     between = gaps(len(rows))
@@ -148,9 +156,9 @@ def bends_down(rows: Sequence[Row]) -> bool:
         one, two = rows[a], rows[a + after]
         if two.low <= 0 or one.high <= 0:
             continue
-        before = math.log(two.low / one.high) / (two.time - one.time)
+        before = _log(two.low, one.high) / (two.time - one.time)
         for three in (rows[a + after + gap] for gap in between if a + after + gap < len(rows)):
-            then = math.log(three.high / two.low) / (three.time - two.time)
+            then = _log(three.high, two.low) / (three.time - two.time)
             if then < before - SLACK * max(abs(before), abs(then)):
                 return True
     return False
@@ -183,7 +191,14 @@ def last_growth(a: Row, b: Row, c: Row) -> float:
     return growth((c.high - b.low) / (b.low - a.high), b.time - a.time, c.time - b.time)
 
 
-def steady(rows: Sequence[Row], most: float = 0.15, shrink: float = 5) -> float | None:
+def shrunk(rows: Sequence[Row]) -> float:
+    """How many times smaller the last fall is than the first, per update; 0 where the last rows do not fall."""
+    (a, b), (c, d) = ([(row.low + row.high) / 2 for row in pair] for pair in (rows[:2], rows[-2:]))
+    last = (c - d) / (rows[-1].time - rows[-2].time)
+    return (a - b) / (rows[1].time - rows[0].time) / last if last > 0 else 0.0
+
+
+def steady(rows: Sequence[Row], most: float = 0.15, shrink: float = SHRINK) -> float | None:
     """Return by how much the pace drifts over a stretch that ends at the last row; None where it is not steady.
 
     Args:
@@ -200,11 +215,9 @@ def steady(rows: Sequence[Row], most: float = 0.15, shrink: float = 5) -> float 
     last = window(*middles[-3:]).slow
     if not 0 < last < math.inf:
         return None
-    fall = (middles[-2].low - middles[-1].low) / (middles[-1].time - middles[-2].time)
     for at in range(len(rows) - 3):
         first = window(*middles[at : at + 3]).slow
-        began = (middles[at].low - middles[at + 1].low) / (middles[at + 1].time - middles[at].time)
-        if abs(first - last) <= most * last and began >= shrink * fall:
+        if abs(first - last) <= most * last and shrunk(rows[at:]) >= shrink:
             return abs(first - last)
     return None
 

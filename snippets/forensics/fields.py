@@ -11,7 +11,7 @@ MOST = 500_000  # characters of a text that are read
 NOISE = (
     (r"\x1b\[[0-9;?]*[A-Za-z]", ""),  # colours of a terminal
     (r"\r\n|\r|\x08+", "\n"),  # a bar that is drawn again
-    ("[\u00a0\u2007\u2009\u202f]", " "),
+    ("[\u00a0\u2007\u2009\u202f\ufeff]", " "),
     ("\u2212", "-"),
     (r"(?:tensor|array|np\.float[0-9]+)\(", "("),
     (r"grad_fn=<[^<>\n]*>|device='[^'\n]*'|dtype=[a-z0-9_.]+", ""),
@@ -22,7 +22,7 @@ NOISE = (
     (r"([)\]]) *, *([(\[])", "\\1\n\\2"),  # pairs in a list
 )
 NUMBER = (
-    r"(?<![A-Za-z0-9_.])(?:[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?|[-+]?(?:nan|infinity|inf))"
+    r"(?<![A-Za-z0-9_.])(?:[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]{1,4})?|[-+]?(?:nan|infinity|inf))"
     r"(?![A-Za-z0-9_%]|\.[0-9])"
 )
 NUMBERS = re.compile(NUMBER, re.ASCII | re.IGNORECASE)
@@ -62,8 +62,9 @@ def lines(text: str) -> tuple[list[Line], list[str]]:
     A number is named by a header above it, or by the words before it.
     """
     notes: list[str] = []
+    text = text[:MOST]
     for found, instead in NOISE:
-        text = re.sub(found, instead, text[:MOST])
+        text = re.sub(found, instead, text)
     if COMMA.search(text) and not POINT.search(text):
         text = re.sub(r"([0-9]),(?=[0-9])", r"\1.", text)
         notes.append("read comma")

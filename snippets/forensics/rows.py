@@ -17,6 +17,7 @@ ROWS = 400  # of more, some are left out
 SHOWN = 80  # characters of a line that was left out
 TESTED = re.compile(r"(?:^|[ _])(?:val(?!u)|test|eval|dev(?:$|[ _])|holdout)")
 TRAINED = re.compile(r"train|epoch|total|full|mean|avg|average")
+LATEST, CLOSE = 1e12, 1e-6  # epochs: later ones, and some that lie closer, are none
 BARE = re.compile("#[0-9]+")
 
 Found = tuple[float, str, Line]
@@ -45,6 +46,10 @@ class Log:
             raise ValueError(f"{len(self.epochs)} epochs and {len(self.printed)} losses: give one for each")
         if any(not one < two for one, two in pairwise(self.epochs)):
             raise ValueError("the epochs do not rise")
+        if any(abs(epoch) >= LATEST for epoch in self.epochs) or any(
+            two - one < CLOSE / 2 for one, two in pairwise(self.epochs)
+        ):
+            raise ValueError("the epochs lie too close together, or too far")
 
     def ranges(self, single: bool = True) -> tuple[tuple[float, float], ...]:
         """From where to where each loss may lie, up to the first that is no number."""
@@ -171,7 +176,7 @@ def _timed(rows: Sequence[tuple[Line, dict[str, str]]], loss: str, counter: str 
             epoch = float(fields[counter])
         if loss in fields:
             timed.append((float(len(timed)) if counter is None else epoch, fields[loss], line))
-    return [row for row in timed if math.isfinite(row[0])]
+    return [row for row in timed if abs(row[0]) < LATEST]
 
 
 def _last_run(timed: list[Found]) -> tuple[list[Found], list[Found]]:
@@ -182,7 +187,7 @@ def _last_run(timed: list[Found]) -> tuple[list[Found], list[Found]]:
 
 def _rising(timed: list[Found]) -> tuple[list[Found], list[Found]]:
     """The last row of each epoch, and the others."""
-    last = [at + 1 == len(timed) or timed[at + 1][0] != timed[at][0] for at in range(len(timed))]
+    last = [at + 1 == len(timed) or timed[at + 1][0] - timed[at][0] >= CLOSE for at in range(len(timed))]
     return [row for row, is_last in zip(timed, last, strict=True) if is_last], [
         row for row, is_last in zip(timed, last, strict=True) if not is_last
     ]

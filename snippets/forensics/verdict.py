@@ -16,6 +16,7 @@ Pair = tuple[float, float]
 SLOW = 100  # epochs per tenfold: more is crawling
 WORTH = 0.01  # of the loss: what is still to fall has to be more to matter
 TENFOLD = math.log(10)
+ROOT = 1e150  # a larger loss has no square
 OPTIMIZERS, LOSSES = ("plain", "other"), ("squared", "root", "logistic", "other")
 
 
@@ -94,8 +95,8 @@ def verdict(
     >>> found.name, f"{found.curvature[0]:.2f} to {found.curvature[1]:.2f}", f"{found.rate:.3f}"
     ('diverging', '4.00 to 4.00', '0.250')
     """
-    if not (rate is None or 0 < rate < math.inf) or not 0 < updates < math.inf:
-        raise ValueError(f"rate {rate}, updates {updates}: give numbers above 0")
+    if not (rate is None or 0 < rate < math.inf) or not 0 < updates <= 1e9:
+        raise ValueError(f"rate {rate}, updates {updates}: give numbers above 0, and at most 1e9 updates")
     if optimizer not in OPTIMIZERS or loss not in LOSSES:
         raise ValueError(f"{optimizer}, {loss}: the optimizer is one of {OPTIMIZERS}, the loss one of {LOSSES}")
     if optimizer == "other":
@@ -107,7 +108,7 @@ def verdict(
     if any(row.high <= 0 or row.low + row.high < 0 for row in rows):
         return _refused("does not apply", "below zero")
     if loss == "root":
-        rows = [Row(row.time, max(row.low, 0) ** 2, row.high**2) for row in rows]
+        rows = [Row(row.time, min(max(row.low, 0), ROOT) ** 2, min(row.high, ROOT) ** 2) for row in rows]
     return _judged(rows, len(rows) < len(log.epochs), asked, log)
 
 
@@ -163,20 +164,23 @@ def _falling(rows: Sequence[Row], found: Sequence[Window], pace: Window, asked: 
     squared = asked.loss != "logistic"
     floor = min(row.high, *(each.high - each.left for each in found))
     tenfold = tuple(TENFOLD / s / asked.updates if s > 0 else math.inf for s in (pace.fast, pace.slow))
-    base = Verdict("cannot tell", steady=drift is not None, tenfold=(tenfold[0], tenfold[1]), floor=max(floor, 0.0))
+    base = Verdict(
+        "cannot tell", steady=drift is not None, tenfold=(tenfold[0], tenfold[1]), floor=_in_print(floor, asked)
+    )
     if asked.rate is not None and squared:
         base = _curved(base, pace, drift, max(each.slow for each in found), asked.rate)
     worth = row.low - floor >= WORTH * row.high
     stays = bounds.stands(rows)
     after: list[str] = []
     if tenfold[0] > SLOW and worth:
-        name, said = "crawling", [say("crawls", tenfold=between(*tenfold)), _to(base, asked)]
+        name, said = "crawling", [say("crawls", tenfold=between(*tenfold))]
+        said.append(say("crawls left", floor=shown(base.floor or 0.0, 4, up=True)))
     elif stays is not None and squared and SLOW * stays * max(row.time, row.time - rows[0].time) < TENFOLD:
         return replace(base, name="floor or saddle", words=(say("stands"),), next=(say("stands next"),))
     elif base.steady and squared and tenfold[1] < SLOW and floor <= 0.1 * row.low:
         name, said = "fine", [say("fine", tenfold=between(*tenfold))]
     else:
-        base, said, after = _unclear(rows, base, asked)
+        base, said, after = _unclear(rows, base, floor, asked)
         name = "cannot tell"
     said += [say("logistic")] if not squared else []
     return _readings(replace(base, name=name), said, after, asked)
@@ -193,13 +197,12 @@ def _curved(base: Verdict, pace: Window, drift: float | None, steep: float, rate
     )  # fmt: skip
 
 
-def _to(base: Verdict, asked: _Asked) -> str:
-    """To what it still falls, in the unit of the print."""
-    floor = base.floor or 0.0
-    return say("crawls left", floor=shown(math.sqrt(floor) if asked.loss == "root" else floor, 4, up=True))
+def _in_print(loss: float, asked: _Asked) -> float:
+    """A loss in the unit of the print."""
+    return math.sqrt(max(loss, 0.0)) if asked.loss == "root" else max(loss, 0.0)
 
 
-def _unclear(rows: Sequence[Row], base: Verdict, asked: _Asked) -> tuple[Verdict, list[str], list[str]]:
+def _unclear(rows: Sequence[Row], base: Verdict, floor: float, asked: _Asked) -> tuple[Verdict, list[str], list[str]]:
     """Why nothing can be told of a fall, and what to print instead."""
     low, high = base.tenfold or (0.0, math.inf)
     if high > 2 * low:
@@ -209,12 +212,12 @@ def _unclear(rows: Sequence[Row], base: Verdict, asked: _Asked) -> tuple[Verdict
     if len(rows) == 3:
         return base, [*said, say("fourth")], [say("fourth next")]
     if not base.steady:
-        return base, [*said, say("changes")], [say("changes next")]
-    floor = base.floor or 0.0
-    there = math.ceil(rows[-1].time / asked.updates + high), floor + (rows[-1].high - floor) / 10
-    root = math.sqrt(there[1]) if asked.loss == "root" else there[1]
-    words = say("forecast", value=shown(root, 4, up=True), epoch=f"{there[0]:,}")
-    return replace(base, forecast=(there[0], root)), [*said, words], [say("forecast next")]
+        key = "changes" if bounds.shrunk(rows) >= bounds.SHRINK else "short"
+        return base, [*said, say(key)], [say(f"{key} next")]
+    epoch = math.ceil((rows[-1].time / asked.updates + high) * (1 - 1e-12))
+    there = _in_print(floor + (rows[-1].high - floor) / 10, asked)
+    words = say("forecast", value=shown(there, 4, up=True), epoch=f"{epoch:,}")
+    return replace(base, forecast=(epoch, there)), [*said, words], [say("forecast next")]
 
 
 def _readings(base: Verdict, said: list[str], after: list[str], asked: _Asked) -> Verdict:

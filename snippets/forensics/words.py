@@ -17,8 +17,8 @@ WORDS = {
     "fell then gone": "The loss was still {last}, and then a number no more. Nothing can be read of what came between.",
     "fell then gone next": "Print each epoch between the two. They show whether the loss grew, or ended at once, "
     "as with a log of 0 or a division by 0.",
-    "bends": "Plain gradient descent on a parabola, at one rate, never falls like this: the loss bends down, "
-    "or rises and falls.",
+    "bends": "Plain gradient descent on a parabola, at one rate, never goes like this: faster and faster down, "
+    "or up and down by turns.",
     "bends next": "Look for one of these: batches that differ from step to step, a gradient that is not cleared, "
     "a learning rate that changes, momentum or Adam, a model with layers. "
     "Or print the loss of all examples, at one rate, with plain SGD.",
@@ -26,7 +26,7 @@ WORDS = {
     "one rise next": "Print one more row.",
     "logistic rise": "The loss rose. The learning rate is too large for where the run stands.",
     "logistic rise next": "Halve the learning rate.",
-    "grows": "It grows, and goes on growing: a step leads further up than the one before.",
+    "grows": "It grows, and goes on growing: each step leads further up than the one before.",
     "grows curvature": "The largest curvature is {curvature}. Each rate above {limit} makes the loss grow.",
     "grows least": "The largest curvature is at least {steep}. Each rate above {limit} makes the loss grow.",
     "grows rate": "Use the learning rate {rate}: one over that curvature.",
@@ -45,6 +45,8 @@ WORDS = {
     "digits next": "Print more digits, or rows 20 to 100 epochs apart.",
     "fourth": "Three rows have one pace. Whether it stays so takes a fourth.",
     "fourth next": "Print a fourth row.",
+    "short": "The falls have shrunk too little to tell whether that pace stays.",
+    "short next": "Print some more rows, later ones.",
     "changes": "The pace still changes from row to row: several directions fall at once.",
     "changes next": "Go on, and print rows further apart.",
     "forecast": "If nothing slower is hidden, it stands at {value} by epoch {epoch}.",
@@ -58,7 +60,8 @@ WORDS = {
     "jumps next": "Halve the learning rate: a run that jumps falls faster then.",
     "which next": "Look at w, or take half the rate for a few epochs. Slower than before: it crawled. "
     "Faster: it jumped, and the smaller rate is the better one.",
-    "limit": "The largest curvature is at least {steep}: each rate above {limit} makes the loss grow.",
+    "limit": "The largest curvature is at least {steep}: each rate above {limit} surely makes the loss grow. "
+    "Smaller ones may as well.",
     "double next": "No rate to use can be read from a loss that falls. To find one, start small and double it "
     "until the loss grows; then read that log.",
     "logistic": "With a logistic loss the pace is that of now. If one line divides the classes, it slows for ever.",
@@ -132,7 +135,7 @@ def between(low: float, high: float) -> str:
         return f"more than {shown(low, 3, up=False)}"
     if low <= 0:
         return f"at most {shown(high, 3, up=True)}"
-    for digits in range(3, 7):
+    for digits in (3, 4, 5):
         ends = rounded(low, digits, up=False), rounded(high, digits, up=True)
         if ends[1] - ends[0] <= 1.5 * (high - low):
             break
