@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-MOST = 500_000  # characters of a text that are read
+MOST = 200_000  # characters of a text that are read
 NOISE = (
     (r"\x1b\[[0-9;?]*[A-Za-z]", ""),  # colours of a terminal
     (r"\r\n|\r|\x08+", "\n"),  # a bar that is drawn again
@@ -31,7 +31,7 @@ POINT = re.compile(r"[0-9]\.[0-9]")
 COMMA = re.compile(r"(?:[A-Za-z:=] *|;)(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))(?![0-9,])")
 PARTS = re.compile(r"[,;|]| - ")
 EMPTY = {"the", "is", "at", "a", "of", "was", "now", "s"}
-LIST = re.compile(r"([^\[\]\n]{0,80})\[([^\[\]]*)\]")
+LIST = re.compile(r"([^\[\]\n]{0,80})\[([^\[\]]*)(?:\]|\Z)")
 COUNTERS = (
     ("epoch", "epochs", "ep"),
     ("step", "steps", "global_step"),
@@ -62,7 +62,9 @@ def lines(text: str) -> tuple[list[Line], list[str]]:
     A number is named by a header above it, or by the words before it.
     """
     notes: list[str] = []
-    text = text[:MOST]
+    if len(text) > MOST:
+        text = text[:MOST].rpartition("\n")[0] or text[:MOST]
+        notes.append("read cut")
     for found, instead in NOISE:
         text = re.sub(found, instead, text)
     if COMMA.search(text) and not POINT.search(text):
@@ -121,7 +123,7 @@ def _words(text: str) -> list[str]:
 def _cells(line: str, separator: str) -> list[str]:
     """The cells of a line of a table."""
     if separator in (" ", "  "):
-        parts = re.split(" *\t *|  +" if separator == "  " else "[ \t]+", line)
+        parts = re.split("[ \t]{2,}|\t" if separator == "  " else "[ \t]+", line)
     else:
         parts = line.strip("|").split(separator)
     return [part.strip(" \t\"'") for part in parts]
@@ -134,6 +136,8 @@ def _header(line: str, following: list[str]) -> list[str]:
         return []
     for separator in ("|", ";", "\t", ",", "  ", " "):
         cells, numbers = _cells(line, separator), _cells(below, separator)
+        if separator.isspace() and len(cells) + 1 == len(numbers):
+            cells = ["", *cells]  # an index, as pandas prints it
         if len(cells) == len(numbers) and all(not cell or NUMBERS.fullmatch(cell) for cell in numbers):
             return [separator, *(_key(cell) or "#" for cell in cells)]
     return []

@@ -70,6 +70,7 @@ WORDS = {
     "read no epochs": "No word and no column counts the rows. They are counted 0, 1, 2 and so on, "
     "as if one epoch apart.",
     "read steps": "The rows are counted by “{word}”. If each is one update, an epoch here is one update too.",
+    "read cut": "This is more than can be read. Only its beginning was.",
     "read comma": "A comma was read as the point before decimals.",
     "read thousands": "A comma was read as one of thousands. If it stands between two columns, put spaces there.",
     "read columns": "A comma was read as one between two columns, for the first of them rises.",

@@ -1,7 +1,7 @@
 // The numbers in a text, each with the words that stand before it: what a log is made of.
 // The same as snippets/forensics/fields.py.
 
-const MOST = 500000;      // characters of a text that are read
+const MOST = 200000;      // characters of a text that are read
 const NOISE = [
   [/\x1b\[[0-9;?]*[A-Za-z]/g, ""],      // colours of a terminal
   [/\r\n|\r|\x08+/g, "\n"],      // a bar that is drawn again
@@ -23,7 +23,7 @@ const POINT = /[0-9]\.[0-9]/;
 const COMMA = /(?:[A-Za-z:=] *|;)(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))(?![0-9,])/;
 const PARTS = /[,;|]| - /;
 const EMPTY = ["the", "is", "at", "a", "of", "was", "now", "s"];
-const LIST = "([^\\[\\]\\n]{0,80})\\[([^\\[\\]]*)\\]";
+const LIST = "([^\\[\\]\\n]{0,80})\\[([^\\[\\]]*)(?:\\]|$)";
 const COUNTERS = [
   ["epoch", "epochs", "ep"],
   ["step", "steps", "global_step"],
@@ -34,6 +34,14 @@ export const LOSSES = /loss|cost|objective|(?:^|[ _])(?:r?mse|mae|sse|nll|error|
 
 const numbersIn = (text) => [...text.matchAll(new RegExp(NUMBER, "gi"))];
 export const pairs = (values, holds) => values.slice(1).every((value, at) => holds(values[at], value));
+
+// A text without such signs at its ends.
+function stripped(text, signs) {
+  let from = 0, to = text.length;
+  while (from < to && signs.includes(text[from])) from += 1;
+  while (to > from && signs.includes(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+}
 
 // A numeral as a number.
 export function valueOf(numeral) {
@@ -61,9 +69,9 @@ export function counts(key) {
 
 // The cells of a line of a table.
 function cellsOf(line, separator) {
-  const parts = separator === "  " ? line.split(/ *\t *|  +/) : separator === " " ? line.split(/[ \t]+/)
-    : line.replace(/^\|+|\|+$/g, "").split(separator);
-  return parts.map((part) => part.replace(/^[ \t"']+|[ \t"']+$/g, ""));
+  const parts = separator === "  " ? line.split(/[ \t]{2,}|\t/) : separator === " " ? line.split(/[ \t]+/)
+    : stripped(line, "|").split(separator);
+  return parts.map((part) => stripped(part, " \t\"'"));
 }
 
 // A separator and the names of the columns, if this line names those of the lines below it.
@@ -72,6 +80,7 @@ function headerOf(line, following) {
   if (FIRST.test(line) || !LOSSES.test(line.toLowerCase())) return [];
   for (const separator of ["|", ";", "\t", ",", "  ", " "]) {
     const cells = cellsOf(line, separator), numbers = cellsOf(below, separator);
+    if (separator.trim() === "" && cells.length + 1 === numbers.length) cells.unshift("");      // an index, as pandas prints it
     if (cells.length === numbers.length && numbers.every((cell) => !cell || WHOLE.test(cell))) {
       return [separator, ...cells.map((cell) => keyOf(cell) || "#")];
     }
@@ -143,7 +152,12 @@ function named(text, columns) {
 // The lines of a text that hold anything, with their numbers named, and what was unclear, by keys of words.
 export function lines(whole) {
   const notes = [];
-  let text = whole.slice(0, MOST);
+  let text = whole;
+  if (text.length > MOST) {
+    const some = text.slice(0, MOST);
+    text = some.slice(0, Math.max(0, some.lastIndexOf("\n"))) || some;
+    notes.push("read cut");
+  }
   for (const [found, instead] of NOISE) text = text.replace(found, instead);
   if (COMMA.test(text) && !POINT.test(text)) {
     text = text.replace(/([0-9]),(?=[0-9])/g, "$1.");
@@ -151,7 +165,7 @@ export function lines(whole) {
   }
   const found = listed(text);
   if (found.length) return [found, notes];
-  const rows = text.split("\n").map((line, at) => [at + 1, line.replace(/^[ \t]+|[ \t]+$/g, "")]).filter(([, line]) => /[A-Za-z0-9]/.test(line));
+  const rows = text.split("\n").map((line, at) => [at + 1, stripped(line, " \t")]).filter(([, line]) => /[A-Za-z0-9]/.test(line));
   const lone = rows.map(([, line]) => line).filter((line) => !/[A-Za-z]/.test(line));
   const firsts = lone.map((line) => /^[0-9]{1,15}/.exec(line)).filter(Boolean).map((first) => Number(first[0]));
   const columns = firsts.length > 1 && pairs(firsts, (one, two) => one < two);
