@@ -64,6 +64,12 @@ PASTES = [
     Paste("epoch 5 loss −0.5\nepoch 6 loss +0.25", "5:-0.5 6:0.25"),
     Paste("epoch 1 loss 1e-05\nepoch 2 loss 1.2E-05", "1:1e-05 2:1.2e-05"),
     Paste("epoch 1.5 loss 3\nepoch 2.0 loss 2", "1.5:3 2:2"),
+    Paste("Loss after 0 iterations: 0.7\nLoss after 10 iterations: 0.5", "0:0.7 10:0.5", "counted by"),
+    Paste(
+        "m 4.96, b 1.44, cost 89.0 iteration 0\nm 0.49, b 0.25, cost 71.1 iteration 1", "0:89.0 1:71.1", "counted by"
+    ),
+    Paste("epoch 1 train: 0.5 test: 0.7\nepoch 2 train: 0.4 test: 0.6", "1:0.5 2:0.4", words="epoch train"),
+    Paste("[0] train-rmse:0.48 eval-rmse:0.5\n[1] train-rmse:0.41 eval-rmse:0.45", "0:0.48 1:0.41", "root of"),
     # what torch, Keras and bars print
     Paste(
         "epoch: 3 loss: tensor(0.1234, grad_fn=<MseLossBackward0>)\n"
@@ -120,7 +126,19 @@ PASTES = [
         "0:4.2 10:3.1",
         "counted by “iter”",
     ),
+    Paste("loss: 2.303  [   64/60000]\nloss: 2.290  [ 6464/60000]", "64:2.303 6464:2.290"),
+    Paste(
+        "{'loss': 0.9, 'grad_norm': nan, 'lr': 0.0001, 'epoch': 0.01}\n{'loss': 0.8, 'lr': 0.0001, 'epoch': 0.02}",
+        "0.01:0.9 0.02:0.8",
+    ),
     # tables
+    Paste(
+        "+------+--------+-------+\n| Iter | Loss   | Time  |\n+------+--------+-------+\n"
+        "| 1    | 5.2557 | 1.36s |\n| 2    | 5.4036 | 2.22s |\n+------+--------+-------+",
+        "1:5.2557 2:5.4036",
+        "counted by",
+        "iter loss",
+    ),
     Paste(
         "epoch,loss,val_loss\n0,2.3,2.5\n1,1.9,2.2\n2,nan,nan\n3,nan,nan", "0:2.3 1:1.9 2:nan", "no number was left out"
     ),

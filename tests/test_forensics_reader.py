@@ -59,4 +59,4 @@ def test_no_text_stops_it() -> None:
         log = read(text)
         assert all(math.isfinite(epoch) for epoch in log.epochs)
         names.add(verdict(log, 0.1, loss=random.choice(["squared", "root"])).name)
-    assert len(names) > 3
+    assert len(names) >= 3

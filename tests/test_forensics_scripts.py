@@ -72,7 +72,7 @@ def test_verdicts_are_pythons(tab: Page, address: str) -> None:
 
 
 def test_rows_are_pythons(tab: Page, address: str) -> None:
-    """Of 68 pastes and of 300 with letters changed: rows, words, lines left out, notes; ranges too."""
+    """Of all pastes and of 300 with letters changed: rows, words, lines left out, notes; ranges too."""
     random, texts = Random("rows"), [paste.text for paste in PASTES]
     for _ in range(300):
         text = list(random.choice(PASTES).text)

@@ -29,6 +29,7 @@ NUMBERS = re.compile(NUMBER, re.ASCII | re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<![A-Za-z0-9_.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 POINT = re.compile(r"[0-9]\.[0-9]")
 COMMA = re.compile(r"(?:[A-Za-z:=] *|;)(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))(?![0-9,])")
+UNIT = re.compile("[0-9][0-9.:]* ?[A-Za-z%]*")
 PARTS = re.compile(r"[,;|]| - ")
 EMPTY = {"the", "is", "at", "a", "of", "was", "now", "s"}
 LIST = re.compile(r"([^\[\]\n]{0,80})\[([^\[\]]*)(?:\]|\Z)")
@@ -90,9 +91,9 @@ def lines(text: str) -> tuple[list[Line], list[str]]:
             made.append(Line(number, line, [Field("header", "")]))
             continue
         split = _cells(line, separator) if header else []
-        if len(split) == len(header) > 0 and all(not cell or NUMBERS.fullmatch(cell) for cell in split):
-            fields = [Field(key, _plain(cell)) for key, cell in zip(header, split, strict=True) if cell]
-            made.append(Line(number, line, fields))
+        if len(split) == len(header) > 0 and _is_row(split):
+            table = [pair for pair in zip(header, split, strict=True) if NUMBERS.fullmatch(pair[1])]
+            made.append(Line(number, line, [Field(key, _plain(cell)) for key, cell in table]))
         else:
             made.append(Line(number, line, _named(line, columns)))
     return made, notes
@@ -129,6 +130,11 @@ def _cells(line: str, separator: str) -> list[str]:
     return [part.strip(" \t\"'") for part in parts]
 
 
+def _is_row(cells: list[str]) -> bool:
+    """Whether cells hold numbers, perhaps with a unit behind, or nothing."""
+    return all(not cell or UNIT.fullmatch(cell) or NUMBERS.fullmatch(cell) for cell in cells)
+
+
 def _header(line: str, following: list[str]) -> list[str]:
     """A separator and the names of the columns, if this line names those of the lines below it."""
     below = next((each for each in following if re.search("[0-9]", each)), "")
@@ -138,7 +144,7 @@ def _header(line: str, following: list[str]) -> list[str]:
         cells, numbers = _cells(line, separator), _cells(below, separator)
         if separator.isspace() and len(cells) + 1 == len(numbers):
             cells = ["", *cells]  # an index, as pandas prints it
-        if len(cells) == len(numbers) and all(not cell or NUMBERS.fullmatch(cell) for cell in numbers):
+        if len(cells) == len(numbers) and _is_row(numbers):
             return [separator, *(_key(cell) or "#" for cell in cells)]
     return []
 
@@ -161,6 +167,11 @@ def _listed(text: str) -> Iterator[Line]:
 def _rest(inside: str) -> str:
     """What a list holds beside numbers and commas."""
     return re.sub(r"[ \t\n,]", "", NUMBERS.sub("", inside))
+
+
+def _goes_before(key: str, words: int) -> bool:
+    """Whether the number of this name counts what the next word says, as in "loss after 10 epochs: 0.5"."""
+    return key.split(" ")[-1] in ("after", "in") or (key.startswith("#") and words > 1)
 
 
 def _joined(line: str, columns: bool) -> str:
@@ -186,7 +197,8 @@ def _named(line: str, columns: bool) -> list[Field]:
         if fields and re.fullmatch(r" *(?:/|of) *", between):
             continue
         words = _words(between)
-        if len(words) > 1 and counts(words[0]) is not None and fields and re.match("#|after|in$", fields[-1].key):
+        if words and counts(words[0]) is not None and fields and _goes_before(fields[-1].key, len(words)):
+            waiting = fields[-1].key.rpartition(" ")[0]
             fields[-1] = Field(words[0], fields[-1].numeral)
             between = re.sub("[A-Za-z_]+", "", between, count=1)
         key = _key(between)

@@ -16,7 +16,7 @@ from snippets.forensics.words import say
 ROWS = 400  # of more, some are left out
 SHOWN = 80  # characters of a line that was left out
 TESTED = re.compile(r"(?:^|[ _])(?:val(?!u)|test|eval|dev(?:$|[ _])|holdout)")
-TRAINED = re.compile(r"train|epoch|total|full|mean|avg|average")
+TRAINED = re.compile(r"train|epoch")
 LATEST, CLOSE = 1e12, 1e-6  # epochs: later ones, and some that lie closer, are none
 BARE = re.compile("#[0-9]+")
 
@@ -122,7 +122,8 @@ def _loss(found: Sequence[Line]) -> tuple[str, list[str]]:
         base = 3 if "loss" in key else 2 if "cost" in key or "objective" in key else 1
         return base - (10 if TESTED.search(key) else 0) + (0.5 if TRAINED.search(key) else 0)
 
-    named = sorted((key for key in names if LOSSES.search(key)), key=lambda key: (-worth(key), -names[key]))
+    losses = [key for key in names if LOSSES.search(key)] or [key for key in names if "train" in key]
+    named = sorted(losses, key=lambda key: (-worth(key), -names[key]))
     if named:
         same = [key for key in named[1:] if worth(key) == worth(named[0])]
         notes = [say("read several", took=named[0], others=", ".join(same))] if same else []

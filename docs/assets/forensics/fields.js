@@ -21,6 +21,7 @@ const THOUSANDS = "(?<![A-Za-z0-9_.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])";
 const GROUPED = new RegExp(THOUSANDS);
 const POINT = /[0-9]\.[0-9]/;
 const COMMA = /(?:[A-Za-z:=] *|;)(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))(?![0-9,])/;
+const UNIT = /^[0-9][0-9.:]* ?[A-Za-z%]*$/;
 const PARTS = /[,;|]| - /;
 const EMPTY = ["the", "is", "at", "a", "of", "was", "now", "s"];
 const LIST = "([^\\[\\]\\n]{0,80})\\[([^\\[\\]]*)(?:\\]|$)";
@@ -74,6 +75,9 @@ function cellsOf(line, separator) {
   return parts.map((part) => stripped(part, " \t\"'"));
 }
 
+// Whether cells hold numbers, perhaps with a unit behind, or nothing.
+const isRow = (cells) => cells.every((cell) => !cell || UNIT.test(cell) || WHOLE.test(cell));
+
 // A separator and the names of the columns, if this line names those of the lines below it.
 function headerOf(line, following) {
   const below = following.find((each) => /[0-9]/.test(each)) || "";
@@ -81,7 +85,7 @@ function headerOf(line, following) {
   for (const separator of ["|", ";", "\t", ",", "  ", " "]) {
     const cells = cellsOf(line, separator), numbers = cellsOf(below, separator);
     if (separator.trim() === "" && cells.length + 1 === numbers.length) cells.unshift("");      // an index, as pandas prints it
-    if (cells.length === numbers.length && numbers.every((cell) => !cell || WHOLE.test(cell))) {
+    if (cells.length === numbers.length && isRow(numbers)) {
       return [separator, ...cells.map((cell) => keyOf(cell) || "#")];
     }
   }
@@ -106,6 +110,9 @@ function listed(text) {
   });
 }
 
+// Whether the number of this name counts what the next word says, as in "loss after 10 epochs: 0.5".
+const goesBefore = (key, words) => ["after", "in"].includes(key.split(" ").pop()) || (key.startsWith("#") && words > 1);
+
 // A line without the commas of thousands, which stand outside of brackets, and not between columns.
 function joined(line, columns) {
   const alone = columns && !/[A-Za-z]/.test(line);
@@ -129,7 +136,8 @@ function named(text, columns) {
     const last = fields[fields.length - 1];
     if (last && /^ *(?:\/|of) *$/.test(between)) continue;
     const words = wordsIn(between);
-    if (words.length > 1 && counts(words[0]) !== null && last && /^(?:#|after|in$)/.test(last[0])) {
+    if (words.length && counts(words[0]) !== null && last && goesBefore(last[0], words.length)) {
+      waiting = last[0].split(" ").slice(0, -1).join(" ");
       last[0] = words[0];
       between = between.replace(/[A-Za-z_]+/, "");
     }
@@ -178,8 +186,8 @@ export function lines(whole) {
       return { number, text: line, fields: [["header", ""]] };
     }
     const split = header.length ? cellsOf(line, separator) : [];
-    const table = split.length && split.length === header.length && split.every((cell) => !cell || WHOLE.test(cell));
-    const fields = table ? header.map((key, place) => [key, plain(split[place])]).filter((field) => field[1]) : named(line, columns);
+    const table = split.length && split.length === header.length && isRow(split);
+    const fields = table ? header.map((key, place) => [key, plain(split[place])]).filter((field, place) => WHOLE.test(split[place])) : named(line, columns);
     return { number, text: line, fields };
   });
   return [made, notes];

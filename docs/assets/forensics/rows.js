@@ -7,7 +7,7 @@ const ROWS = 400;      // of more, some are left out
 const SHOWN = 80;      // characters of a line that was left out
 const LATEST = 1e12, CLOSE = 1e-6;      // epochs: later ones, and some that lie closer, are none
 const TESTED = /(?:^|[ _])(?:val(?!u)|test|eval|dev(?:$|[ _])|holdout)/;
-const TRAINED = /train|epoch|total|full|mean|avg|average/;
+const TRAINED = /train|epoch/;
 const BARE = /^#[0-9]+$/;
 
 const without = (line, why) => [line.number, [...line.text].slice(0, SHOWN).join(""), say(why)];
@@ -22,7 +22,8 @@ function lossOf(found) {
   const keys = [...names.keys()];
   const worth = (key) => (key.includes("loss") ? 3 : key.includes("cost") || key.includes("objective") ? 2 : 1)
     - (TESTED.test(key) ? 10 : 0) + (TRAINED.test(key) ? 0.5 : 0);
-  const losses = keys.filter((key) => LOSSES.test(key)).sort((one, other) => worth(other) - worth(one) || names.get(other) - names.get(one));
+  const some = keys.filter((key) => LOSSES.test(key)), trained = keys.filter((key) => key.includes("train"));
+  const losses = (some.length ? some : trained).sort((one, other) => worth(other) - worth(one) || names.get(other) - names.get(one));
   if (losses.length) {
     const [took, ...rest] = losses, same = rest.filter((key) => worth(key) === worth(took)), notes = [];
     if (same.length) notes.push(say("read several", { took, others: same.join(", ") }));
