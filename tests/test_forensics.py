@@ -13,7 +13,7 @@ import pytest
 
 from pages import ROOT
 from printed_logs import SHOWN, Made, Quadratic, Shown, many, untold
-from snippets.forensics import Log, Verdict, read, verdict
+from snippets.forensics import Log, Verdict, bounds, read, verdict
 from snippets.forensics.bounds import bends_down, growth, pace, spread
 from snippets.forensics.words import WORDS, between, shown
 
@@ -96,6 +96,14 @@ def test_what_it_is_not_told_of_is_seldom_misread(method: str) -> None:
     found = tally(untold(method, 400))
     assert found["wrong"] <= 2
     assert found["right"] > 0
+
+
+def test_the_one_inequality_is_what_finds_misuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the tests whether log L bends down and falls shrink too fast, noise and momentum are misread."""
+    monkeypatch.setattr(bounds, "bends_down", lambda rows: False)
+    monkeypatch.setattr(bounds, "falls_faster", lambda rows, single: False)
+    assert tally((run.log, run.rate, run.truths) for run in many(500, "noise 0.01", 1e-2))["wrong"] > 2
+    assert tally(untold("momentum 0.9", 400))["wrong"] > 2
 
 
 def test_a_curvature_with_two_ends_is_one_of_the_parabolas() -> None:

@@ -100,6 +100,7 @@ TUNED = {
     "gradient is None": {AUTOGRAD}, "loss increases every epoch": {RISES, TOO_LARGE, GROWS}, "random seed": {LOOP},
     "learning rate scheduler pytorch": {PLAN, SCHEDULE}, "closed form solution of linear regression": {FORMULA},
     "numerical gradient checking": {NUDGE}, "largest possible learning rate": {MARKS},
+    "is my loss curve normal": {"read-a-loss-curve/"}, "how to read a loss curve": {"read-a-loss-curve/"},
 }  # fmt: skip
 """More of the kind, by which the ranking was tuned; a letter wrong in some."""
 
