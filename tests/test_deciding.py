@@ -84,8 +84,8 @@ def test_a_point_that_comes_twice_changes_no_street() -> None:
 # The figures
 
 
-def test_the_dashed_lines_are_where_the_neuron_is_sure() -> None:
-    """Along each line the chance is one half, or 0.9 for either class; no point is ringed, as all are right."""
+def test_the_thin_lines_are_where_the_neuron_is_sure() -> None:
+    """Along each line the chance is one half, or 0.9 for either class; no point is crossed, as all are right."""
     theta = descend(START, deciding.six_points(), lr=deciding.RATE, steps=deciding.EPOCHS).theta
     lines = named(drawn.sure_of_it(deciding.six_points(), theta).axes[0])
     for name, chance in (("sure-0", 0.1), ("line", 0.5), ("sure-1", 0.9)):
@@ -95,7 +95,7 @@ def test_the_dashed_lines_are_where_the_neuron_is_sure() -> None:
     plt.close("all")
 
 
-def test_points_on_the_wrong_side_are_ringed() -> None:
+def test_points_on_the_wrong_side_are_crossed() -> None:
     """At the start, those that the neuron is wrong about."""
     data = deciding.six_points()
     lines = named(drawn.sure_of_it(data, START).axes[0])

@@ -15,7 +15,7 @@ from snippets.figures.classification import CLASSES
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import AUXILIARY, COLOURS, FAINTEST, THIN
 
-SURE = 0.9  # on the dashed lines
+SURE = 0.9  # on the thin lines
 FAR = 10.0  # from the foot of a line to its ends, out of sight
 FRAME = (-3.0, 3.0, -2.0, 2.0)
 WIDE, HIGH = 3.0, 2.6  # of the street's panel, from its middle
@@ -37,7 +37,7 @@ def logit(chance: float) -> float:
 
 @in_picture_style
 def sure_of_it(data: Labelled, theta: Tensor) -> Figure:
-    """Draw the line of a neuron among points, and dashed where it is 90 % sure of either class.
+    """Draw the line of a neuron among points, and thin lines where it is 90 % sure of either class.
 
     Args:
         data: Points with two features, from −3 to 3 and from −2 to 2.
@@ -56,12 +56,14 @@ def sure_of_it(data: Labelled, theta: Tensor) -> Figure:
         ends = (level - b) / (w @ w) * w + FAR * _ends(w)
         styled: dict[str, Any] = {"color": COLOURS["ink"]}
         if level:
-            styled = {"color": looks[level > 0], **AUXILIARY, "linewidth": 1.4}
+            styled = {"color": looks[level > 0], "linewidth": 1.2}  # solid: dashes would run while it turns
         axes.plot(*ends.T, label=name, gid=f"x-{name}", scalex=False, scaley=False, **styled)
     for i, (place, y, z) in enumerate(zip(data.x, data.y[:, 0], score(theta, data.x)[:, 0], strict=True)):
-        ring: dict[str, Any] = {"markerfacecolor": "none", "color": COLOURS["gradient"], "markersize": 17}
-        axes.plot(*place, "o", alpha=float((z > 0) != (y > 0)), label=f"wrong {i}", gid=f"x-wrong-{i}", **ring)
-        axes.plot(*place, "o", markersize=9, label=f"point {i}", gid=f"x-point-{i}", **CLASSES[int(y)][1])
+        dot: dict[str, Any] = {"markersize": 9, "clip_on": False, **CLASSES[int(y)][1]}
+        axes.plot(*place, "o", label=f"point {i}", gid=f"x-point-{i}", **dot)
+        cross: dict[str, Any] = {"color": COLOURS["gradient"], "markersize": 15, "markeredgewidth": 2, "zorder": 3}
+        cross |= {"alpha": float((z > 0) != (y > 0)), "clip_on": False}
+        axes.plot(*place, "x", label=f"wrong {i}", gid=f"x-wrong-{i}", **cross)
     figure.places = {"sure": sure, "far": FAR}  # type: ignore[attr-defined]
     return figure
 
