@@ -31,7 +31,7 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
     x = torch.tensor([[state[f"x{i}"], state[f"y{i}"]] for i in range(len(y))], dtype=torch.float64)
     neuron = torch.nn.Linear(2, 1, dtype=torch.float64)
     with torch.no_grad():
-        neuron.weight.copy_(torch.tensor(given["from"][:2]))
+        neuron.weight.copy_(torch.tensor(given["from"][:2], dtype=torch.float64))
         neuron.bias.fill_(given["from"][2])
     optimizer = torch.optim.SGD(neuron.parameters(), lr=given["rate"])
     criterion = torch.nn.BCEWithLogitsLoss()
