@@ -22,6 +22,7 @@ arrows, contours what some of these are drawn with
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 noise            the cloud of a descent in batches, and how high it hovers
 classification   two classes of points, and the boundary between them
+deciding         how sure a neuron is, two losses of its score, and the widest street
 explorer         what a reader can set in a figure that moves
 """
 
