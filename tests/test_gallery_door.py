@@ -106,7 +106,7 @@ def test_a_longer_sheet_and_a_wider_line_are_seen(tab: Page, address: str) -> No
     assert pages_of(tab) == 2
     tab.set_viewport_size(PAPER)
     tab.emulate_media(media="print")
-    tab.evaluate("document.querySelector('article pre').style.whiteSpace = 'pre'")
+    tab.evaluate("document.querySelector('article pre code').style.whiteSpace = 'pre'")
     assert cut_off(tab) != []
 
 
