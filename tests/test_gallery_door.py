@@ -10,6 +10,7 @@ import torch
 from playwright.sync_api import Page
 
 from pages import DOCS, built
+from searching import asking, missed
 from snippets.experiments import failures_wall
 
 TABLE_ROW = re.compile(r"^\| \[.+?\]\((?P<page>[\w-]+\.md)#(?P<place>[\w-]+)\)", re.MULTILINE)
@@ -19,6 +20,38 @@ MOVED = (
     "the-gradient-is-0-the-loss-is-not", "the-loss-swings-up-and-down",
 )  # fmt: skip
 """What had a section on this page, and stands on another now."""
+
+TROUBLES = {
+    "nan with large inputs": "it-explodes/#the-inputs-are-large-and-it-is-nan",
+    "one outlier makes it nan": "it-explodes/#the-inputs-are-large-and-it-is-nan",
+    "one example at a time gives another result": "it-falls-and-is-wrong/#one-example-at-a-time-ends-somewhere-else",
+    "sum or mean of squared errors": "the-print-misleads/#the-loss-is-many-times-larger-than-theirs",
+    "forgot zero_grad": "it-falls-and-is-wrong/#the-loss-swings-up-and-down",
+    "zero_grad after step": "the-print-misleads/#zero_grad-stands-after-step",
+    "all weights initialized to the same value": "it-falls-and-is-wrong/#all-hidden-weights-are-the-same",
+    "loss grows every epoch": "it-explodes/#the-loss-grows-to-inf-and-nan",
+    "target size different to the input size": "it-does-not-move/#it-predicts-the-mean-for-everything",
+    "bias converges slowly": "it-falls-and-is-wrong/#the-loss-falls-fast-then-seems-to-stand",
+    "dead relu": "it-does-not-move/#the-gradient-is-exactly-0-from-the-start",
+    "xor stuck": "it-does-not-move/#it-stands-for-thousands-of-steps-then-falls",
+    "lr_scheduler.step() before optimizer.step()": "the-print-misleads/#a-warning-about-lr_schedulerstep",
+    "loss printed one epoch late": "the-print-misleads/#the-loss-does-not-fit-the-weights-beside-it",
+    "epoch loss is the last batch": "the-print-misleads/#the-loss-jumps-and-the-line-stands-still",
+    "loss decreases then increases": "it-falls-and-is-wrong/#the-loss-falls-then-rises-without-end",
+    "plus or minus gradient": "the-print-misleads/#the-error-is-y-minus-output",
+    "sigmoid derivative in cross entropy": "the-print-misleads/#it-prints-one-loss-and-steps-on-another",
+    "w.grad is None after update": "it-does-not-move/#the-gradient-is-none-after-one-step",
+    "optimizer has wrong parameters": "it-does-not-move/#the-loss-is-the-same-to-the-last-digit",
+    "linear regression intercept wrong": "it-falls-and-is-wrong/#the-loss-falls-fast-then-seems-to-stand",
+    "when does gradient descent stop": "the-print-misleads/#nothing-tells-the-loop-to-stop",
+    "log of zero nan": "it-explodes/#nan-and-the-loss-never-grew",
+    "bias=False loss stuck": "it-falls-and-is-wrong/#it-is-off-by-the-same-amount-everywhere",
+    "sigmoid twice": "it-falls-and-is-wrong/#it-stops-at-05-and-all-answers-are-right",
+    "explodes one example at a time": "it-explodes/#one-example-at-a-time-and-it-explodes",
+    "weight oscillates but loss falls": "it-falls-and-is-wrong/#a-weight-jumps-from-side-to-side",
+    "forgot model.eval()": "the-print-misleads/#one-model-another-loss-each-time",
+}
+"""What 28 people might type whose trouble was public and is reproduced in the gallery → the section that answers it."""
 
 PAPER = {"width": 703, "height": 1032}  # px; A4 without margins of 12 mm
 
@@ -79,6 +112,16 @@ def test_an_old_address_leads_on(site: Path, place: str) -> None:
     """What had a section here is a link to where it stands now."""
     link = built(site, "what-went-wrong.md").find(id=place)
     assert link["href"].endswith(f"/#{place}")
+
+
+# The search
+
+
+def test_each_public_trouble_is_found_in_one_step_and_listed_at_the_door(tab: Page, address: str) -> None:
+    """Its entry is among the first three results for plain words, and has a row in the table."""
+    assert missed(asking(tab, address), {query: {place} for query, place in TROUBLES.items()}) == {}
+    rows = {f"{page[:-3]}/#{place}" for page, place in TABLE_ROW.findall((DOCS / "what-went-wrong.md").read_text())}
+    assert set(TROUBLES.values()) <= rows
 
 
 # On paper

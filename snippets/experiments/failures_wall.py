@@ -39,7 +39,7 @@ def wall() -> Mapping[str, Tensor]:
     with_rate = {
         name: descend_by_hand(begin, three, lr=lr, steps=steps).losses
         for name, lr, steps in (
-            ("past the border", 0.2, 20), ("too small", 0.00001, 100), ("valley", border / 2, 120)
+            ("past the border", 0.2, 11), ("too small", 0.00001, 100), ("valley", border / 2, 120)
         )
     }  # fmt: skip
     first = gradient_by_hand(begin, three)
@@ -106,7 +106,7 @@ def groups() -> Mapping[str, Pair]:
         with_bias = with_bias - 0.1 * slope[:, 1]
     curves = wall()
     return {
-        "explodes": Pair(curves["past the border"], good[:21]),
+        "explodes": Pair(curves["past the border"], good[:12]),
         "stands": Pair(good[0].expand(61), good),
         "is wrong": Pair(torch.stack(found[0]), torch.stack(found[1])),
         "misleads": last_of_epoch(),
