@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from torch import Tensor
 
 from snippets.figures.places import Ground, grounds, in_picture_style
@@ -43,7 +44,8 @@ def gallery(
     if not curves or not set(cured) <= set(curves):
         raise ValueError(f"panels {[*curves]}, cured {[*cured]}: give one or more, and no other name to a cured run")
     rows = math.ceil(len(curves) / columns)
-    figure, grid = plt.subplots(rows, columns, figsize=(4.6, 1.45 * rows), squeeze=False)
+    apart = ConstrainedLayoutEngine(h_pad=6 / 72)
+    figure, grid = plt.subplots(rows, columns, figsize=(4.6, 1.55 * rows), squeeze=False, layout=apart)
     panels = dict(zip(curves, grid.flat, strict=False))
     for axes in grid.flat[len(curves) :]:
         axes.set_axis_off()
