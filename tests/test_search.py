@@ -29,7 +29,7 @@ LOOP, ON_ITS_WAY, BY_HAND = (
 )  # fmt: skip
 WRONG, KEPT_BACK = "what-went-wrong/", "takeaways/#the-loop"
 STANDS, RISES_ON_NEW, SWINGS = (
-    f"{WRONG}#the-loss-{place}"
+    f"it-falls-and-is-wrong/#the-loss-{place}"
     for place in ("falls-fast-then-seems-to-stand", "on-new-examples-rises", "swings-up-and-down")
 )
 GROWS, HARDLY = "it-explodes/#the-loss-grows-to-inf-and-nan", "it-does-not-move/#the-loss-hardly-falls-at-all"
