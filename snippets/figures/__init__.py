@@ -16,6 +16,7 @@ player           one epoch of a run, seen three times
 lab              a run seen three times, with room for another
 curves           the loss at three rates, and the steps that each rate takes
 printed          losses as they were printed, and where they can go on
+failures         a gallery of runs that went wrong, one small curve each
 tangents         the loss over one weight, and its slopes
 graph            what a loss was made from, its values forward and its slopes back
 arrows, contours what some of these are drawn with
