@@ -8,7 +8,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from torch import Tensor
 
 from snippets.figures.places import Ground, grounds, in_picture_style
@@ -44,8 +43,12 @@ def gallery(
     if not curves or not set(cured) <= set(curves):
         raise ValueError(f"panels {[*curves]}, cured {[*cured]}: give one or more, and no other name to a cured run")
     rows = math.ceil(len(curves) / columns)
-    apart = ConstrainedLayoutEngine(h_pad=6 / 72)
-    figure, grid = plt.subplots(rows, columns, figsize=(4.6, 1.55 * rows), squeeze=False, layout=apart)
+    # Said here, since finding it would cost as much as all else.
+    height = 1.55 * rows
+    places = {"left": 0.015, "right": 0.955, "bottom": 0.3 / height, "top": 1 - 0.3 / height, "wspace": 0.14}
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(4.6, height), squeeze=False, layout="none", gridspec_kw=places | {"hspace": 0.65}
+    )
     panels = dict(zip(curves, grid.flat, strict=False))
     for axes in grid.flat[len(curves) :]:
         axes.set_axis_off()
