@@ -111,7 +111,8 @@ function shared(phrase, asked) {
   return weight * Math.min(1, met.filter(Boolean).length / phrase.length);
 }
 
-// The sections that answer a query, best first, at most three of a page. `all`: whether a page has all its words.
+// The sections that answer a query, best first, at most three of a page; a word has its entry among them.
+// `all`: whether a page has all its words.
 // `met`: the words of the index that were met. A word that few sections have counts more.
 export function find({ entries, vocabulary }, query) {
   const asked = saying(respaced(wordsIn(query.replace(/['’]/g, "")), vocabulary)).slice(0, WORDS)
@@ -130,13 +131,14 @@ export function find({ entries, vocabulary }, query) {
     const share = known.reduce((sum, { rare }, i) => sum + (score[i] ? rare : 0), 0) / most;
     const phrase = Math.max(...phrases.map((each) => shared(each, known)));
     const worth = known.reduce((sum, { rare }, i) => sum + rare * score[i], 0) / most + PHRASE * phrase ** 2;
-    return { section, share, score: worth * share * KIND[section.kind] };
+    const isEntry = section.kind === "glossary" && shared(phrases[0], known) === 1;
+    return { section, share, isEntry, score: worth * share * KIND[section.kind] };
   }).filter(({ share }) => share > 0).sort((a, b) => b.score - a.score || (a.section.url.href < b.section.url.href ? -1 : 1));
   const least = Math.max(...ranked.map(({ share }) => share)) * LEAST;
   const ofPage = {};
   const found = ranked
     .filter(({ section, share }) => share >= least && (ofPage[section.page] = (ofPage[section.page] ?? 0) + 1) <= 3)
-    .slice(0, 20)
+    .filter(({ isEntry }, place) => place < 20 || isEntry)
     .map(({ section }) => section);
   return { found, met, all: known.length === asked.length && wholly(entries, scores) };
 }
