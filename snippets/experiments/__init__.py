@@ -6,6 +6,8 @@ sweeps           how long each rate takes, and what each condition number costs
 scaling          the inputs shifted and divided, and how long a run then takes
 slopes           how exact a difference is; noisy examples, and fresh ones
 conditions       what gradient descent is promised, and on which condition
+guarantees       Newton's step, backtracking, and the greatest curvature by power iteration
+schedules        rates that fall on the way, and a ramp that raises them to find the border
 noise            descent that looks at a few examples a step
 optimizers       the race of the optimizers, each tuned
 scales           what memory and scale are worth in valleys of several kinds

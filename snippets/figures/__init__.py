@@ -7,6 +7,8 @@ landscapes       a run over the contours of its loss, and a part of it enlarged
 bowls            valleys in their shape alone, for inputs shifted and divided
 slopes           the error of a slope that a difference measures
 conditions       the bound of the descent lemma
+guarantees       a ball under its parabola, chords, runs on landscapes, Newton's step
+schedules        what falling rates lead to, and a ramp with the border that it passes
 optimizers       the ways of several optimizers over one landscape
 maps             lines, and each as a point on the shaded landscape
 ways             the way up and the way down from a point of it
