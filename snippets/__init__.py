@@ -11,6 +11,7 @@ optimizers      steps with a memory and a scale: momentum, Nesterov, RMSprop, Ad
 landscape       what the loss looks like: minimum, curvatures, and the forecast of a run
 classification  a neuron that decides: σ(w·x + b), its two losses, its descent, and points for it
 experiments     the named runs that pages quote, with all their seeds and settings
+forensics       what printed losses can tell: a log in, a verdict in words out
 figures         a Run in, a matplotlib Figure out
 
 Each module imports only from those above it.

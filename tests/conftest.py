@@ -198,7 +198,14 @@ def build_site(folder: Path, *options: str) -> Build:
     return Build(done.stderr if done.returncode else "", sorted(changed))
 
 
-def build_once(folder: Path, *options: str) -> Build:
+def build_with_zensical(folder: Path) -> Build:
+    """The same with MkDocs' successor, which has no hooks, plugins or notebooks."""
+    project = Project(folder / "project")
+    done = project.run("zensical", "build", SITE_URL="https://example.org/")
+    return Build(done.stderr if done.returncode else "", [])
+
+
+def build_once(folder: Path, make: Callable[[Path], Build]) -> Build:
     """Build in the first process that comes here; those that come later wait for it, and get what it got.
 
     pytest-xdist runs the tests in several processes. Making a folder succeeds in one of them, on every system.
@@ -214,7 +221,7 @@ def build_once(folder: Path, *options: str) -> Build:
         return Build(**json.loads(result.read_text(encoding="utf-8")))
     build = Build("the build was interrupted", [])
     try:
-        build = build_site(folder, *options)
+        build = make(folder)
     except Exception as error:
         build = Build(f"{type(error).__name__}: {error}", [])
     finally:
@@ -224,12 +231,14 @@ def build_once(folder: Path, *options: str) -> Build:
     return build
 
 
-def shared_build(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> tuple[Path, Build]:
+def shared_build(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Build] = build_site
+) -> tuple[Path, Build]:
     """The folder of a build of the whole site that all tests share, and what is known of it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # the one that all processes share
-    build = build_once(folder / name, *options)
+    build = build_once(folder / name, make)
     assert not build.fault, build.fault
     return folder / name, build
 
@@ -244,6 +253,12 @@ def site_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
 def site(site_build: tuple[Path, Build]) -> Path:
     """The whole site, built once for all tests, which only read it."""
     return site_build[0] / "site"
+
+
+@pytest.fixture(scope="session")
+def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as MkDocs' successor builds it from the same mkdocs.yml."""
+    return shared_build(tmp_path_factory, "by-zensical", build_with_zensical)[0] / "project/site"
 
 
 class BelowHost(Compressed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -106,6 +107,17 @@ def pages(only: str = "") -> None:
                 plt.close("all")
 
 
+def tasks() -> None:
+    """Each attempt at a task of a page, with its check, in one plain script."""
+    for name in lesson.nav(ROOT):
+        for problem in lesson.read(ROOT / "docs", name).scan()[1].problems:
+            for _, attempt in problem.attempts.values():
+                with contextlib.suppress(Exception):  # a wrong one says why it is
+                    namespace = {"print": lambda *words, **how: None}
+                    exec(attempt.code, namespace)
+                    exec(attempt.check, namespace)
+
+
 def notebook(path: str) -> None:
     """A notebook executed alone, by Jupyter's own kernel."""
     import jupytext
@@ -131,4 +143,4 @@ def site() -> None:
 
 
 if __name__ == "__main__":
-    {"pages": pages, "notebook": notebook, "site": site}[sys.argv[1]](*sys.argv[2:])
+    {"pages": pages, "tasks": tasks, "notebook": notebook, "site": site}[sys.argv[1]](*sys.argv[2:])

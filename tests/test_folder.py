@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from explorers import EXPLORERS
 from playwright.sync_api import Page, expect
 
-from conftest import REPOSITORY, SUB_PATH, shared_build
+from conftest import REPOSITORY, SUB_PATH, build_site, shared_build
 from page_runner.errors import PageError
 from page_runner.publishing import archive, folder
 from page_runner.reading import lesson
@@ -116,7 +116,7 @@ def test_a_zip_that_is_to_be_published_is_there(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The zip of the lesson, unpacked into a folder with a space and an é."""
-    built, _ = shared_build(tmp_path_factory, "folder", "--no-directory-urls")
+    built, _ = shared_build(tmp_path_factory, "folder", lambda folder: build_site(folder, "--no-directory-urls"))
     target = tmp_path_factory.mktemp("un zippé")
     zipfile.ZipFile(built / "site.zip").extractall(target)
     return target / "site"

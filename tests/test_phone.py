@@ -48,6 +48,7 @@ PARTED = r"""() => {
         const places = [];
         const visit = node => {
             const isLong = node.parentElement?.closest('code')?.textContent.length > 20;      // no short formula
+            if (node.parentElement?.closest('.reference :is(a, .opened)')) return;      // an address
             if (node.nodeType === Node.TEXT_NODE)
                 for (let i = 0; i < node.length; i++)
                     places.push([isLong && /\s/.test(node.data[i]) ? '|' : node.data[i], node, i]);

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import Project
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
 from page_runner.mode import Mode
@@ -253,10 +252,7 @@ def test_every_question_of_the_lesson_is_listed(site: Path) -> None:
 
 
 @pytest.mark.sweep(0)
-def test_zensical_sets_them_too(project: Project) -> None:
+def test_zensical_sets_them_too(by_zensical: Path) -> None:
     """It is all done by the Markdown extension; the list as well."""
-    project.keep("takeaways.md")
-    done = project.run("zensical", "build", SITE_URL="https://example.org/")
-    assert done.returncode == 0, done.stderr
-    page = built(project.folder / "site", "takeaways.md")
+    page = built(by_zensical, "takeaways.md")
     assert len(page.select(".ask")) == len(page.select(".score li")) >= 10

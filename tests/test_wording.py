@@ -93,6 +93,7 @@ OTHERWISE = {
     "attributes": ("Why?\n{ .question }\n\n## A { #b }\n\n*c*{ .d }", "Why?\n\n## A\n\n*c*"),
     "comments": ("a\n<!-- search: b -->\nc <!-- d --> e\n\n<!-- start -->", "a\nc  e"),
     "what needs a script": ("a\n\nDrag it.\nNow.\n{ .needs-script }\n\nb", "a\n\nb"),
+    "a form that needs one": ('a\n\n<div class="log needs-script">\n<button>Read</button>\n</div>\n\nb', "a\n\nb"),
     "a block that does not run": ('```python norun="b"\nwhile True:\n    x[0](y)\n```', "```python\nwhile True:\n    x[0](y)\n```"),
     "options of a fence": ('``` { .yaml .x }\na: 1\n```\n\n~~~text title="b"\nc\n~~~', "```yaml\na: 1\n```\n\n~~~text\nc\n~~~"),
     "what is not in Markdown": ("H~2~O, x^2^, ~~a~~, ==b==, ^^c^^, ++ctrl+d++", "H<sub>2</sub>O, x<sup>2</sup>, ~~a~~, <mark>b</mark>, <ins>c</ins>, <kbd>ctrl+d</kbd>"),

@@ -237,6 +237,21 @@ function openBlocks() {
   }
 }
 
+// The form that reads a log: what it was given last is there again, and its scripts come when it is touched.
+function openLog() {
+  const form = document.querySelector("[data-reads-logs]");
+  if (!form) return;
+  const kept = memory.read("lesson-log");
+  for (const field of form.querySelectorAll("[name]")) field.value = kept[field.name] ?? field.value;
+  let loading;
+  const load = () => (loading ??= import("./forensics/form.js").then(({ start }) => start({ form, memory })).catch(() => {
+    loading = undefined;
+    form.querySelector("[role]").textContent = "The reader could not be loaded. Is the network gone? Else reload the page.";
+  }));
+  form.addEventListener("focusin", load);
+  form.addEventListener("click", async (event) => (await load())?.(event));
+}
+
 switchTheme();
 copyCode();
 followSections();
@@ -246,3 +261,4 @@ openSearch();
 openQuestions(followPages());
 openExplorers();
 openBlocks();
+openLog();

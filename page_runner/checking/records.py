@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -72,11 +73,15 @@ def write(path: Path, page: str, entries: list[Entry]) -> None:
 
 def read(path: Path) -> dict[str, str]:
     """A record's entries, name → text; none where there is no record."""
-    if not path.exists():
-        return {}
+    return dict(_entries(lesson.text(path, f"{FOLDER}/{path.name}"))) if path.exists() else {}
+
+
+@lru_cache(maxsize=256)
+def _entries(text: str) -> dict[str, str]:
+    """What a record's text says; each page that gathers asks for those of all others."""
     entries: dict[str, list[str]] = {}
     name = ""
-    for line in lesson.text(path, f"{FOLDER}/{path.name}").splitlines():
+    for line in text.splitlines():
         if line.startswith("== "):
             name = line.removeprefix("== ")
             entries[name] = []

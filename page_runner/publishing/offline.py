@@ -18,7 +18,8 @@ SIZE = "<!--size-->"  # in a page, before it is known
 NAMED = r'<(?:{tags})\b[^>]*?\s(?:href|src)="(?P<path>[^":#?]+)["#?]'
 MADE = ("assets/fonts/*", "assets/run/*", "search/*")  # by the build, and named by scripts and style sheets alone
 LATER = re.compile(
-    r"(?!404|503).*\.html|(?:assets/explore|assets/run|search)/.*|assets/(?:search|find|questions|forecasts)\.js"
+    r"(?!404|503).*\.html|(?:assets/(?:explore|forensics|run)|search)/.*"
+    r"|assets/(?:search|find|questions|forecasts)\.js"
 )
 """What is kept once it is read or used: pages, what some of them load, what a reader asks for."""
 

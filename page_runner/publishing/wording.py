@@ -27,6 +27,7 @@ from page_runner.reading.signs import SET
 from page_runner.showing import citations, gathered, questions
 
 NEEDS_SCRIPT = re.compile(r"\{[^{}]*\.needs-script\b[^{}]*\}")
+FORM = re.compile(r"<\w[^<>]*\bneeds-script\b.*")
 ANSWER = "{ .answer }"  # of what is indented on the page
 LEFT_OUT = (questions.MARK, citations.MARK)  # what a script keeps, and a list whose place is no notebook
 LABEL = r"(?<!\\)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
@@ -102,8 +103,8 @@ class Wording:
         start = 0
         for first, end in paragraphs(lines):
             yield from lines[start:first]
-            last, start = lines[end - 1].strip(), end
-            if not NEEDS_SCRIPT.fullmatch(last):
+            head, last, start = lines[first].strip(), lines[end - 1].strip(), end
+            if not NEEDS_SCRIPT.fullmatch(last) and not FORM.fullmatch(head):
                 quoted = "> " if last == ANSWER else ""
                 yield from (f"{quoted}{line}" for line in lines[first : end - bool(quoted)])
         yield from lines[start:]

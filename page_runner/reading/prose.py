@@ -53,7 +53,7 @@ def citations(text: str, first: int) -> Iterator[Citation]:
 def blank(text: str, *patterns: re.Pattern[str], by: str = " ") -> str:
     """A text with spaces in the place of what the patterns find, line by line; or with another sign."""
     for pattern in patterns:
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", by, found.group()), text)
+        text = pattern.sub(lambda found: "\n".join(by * len(line) for line in found[0].split("\n")), text)
     return text
 
 

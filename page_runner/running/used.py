@@ -6,6 +6,7 @@ import os
 import sys
 
 _read: set[str] = set()
+_found: dict[tuple[int, int], list[str]] = {}
 
 
 def watch(root: str) -> None:
@@ -26,13 +27,17 @@ def begin(root: str) -> list[str]:
     for name in [name for name in sys.modules if name.partition(".")[0] == "snippets"]:
         del sys.modules[name]
     _read.clear()
+    _found.clear()
     return own
 
 
 def used(root: str) -> list[str]:
     """What was imported and read, as paths in the project's folder; the runner itself is left out."""
-    modules = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
-    return sorted(os.path.relpath(path, root) for path in modules | _read if _of_project(path, root))
+    now = len(sys.modules), len(_read)
+    if now not in _found:  # most blocks import nothing
+        modules = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+        _found[now] = sorted(os.path.relpath(path, root) for path in modules | _read if _of_project(path, root))
+    return _found[now]
 
 
 def _of_project(path: str, root: str) -> bool:

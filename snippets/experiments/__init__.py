@@ -11,6 +11,11 @@ optimizers       the race of the optimizers, each tuned
 scales           what memory and scale are worth in valleys of several kinds
 lab              what is asked in the Lab
 classification   the neuron that decides: two blobs, a start that is sure and wrong, XOR
+deciding         six points to part, how long a step may be there, and weights that have no best value
+failures         what explodes, and what does not move, each with one fault
+failures_falling runs whose loss falls, or seems to, while the neuron ends elsewhere
+failures_printed runs that are fine, and what a log shows of them
+failures_wall    runs that went wrong, to be told apart by their curves
 
 The names of the first three stand here; pages import the others as modules.
 Each run is made once in a process, and leaves torch's global generator as it was.

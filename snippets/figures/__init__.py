@@ -15,12 +15,15 @@ steps            a ball on the loss of one weight
 player           one epoch of a run, seen three times
 lab              a run seen three times, with room for another
 curves           the loss at three rates, and the steps that each rate takes
+printed          losses as they were printed, and where they can go on
+failures         a gallery of runs that went wrong, one small curve each
 tangents         the loss over one weight, and its slopes
 graph            what a loss was made from, its values forward and its slopes back
 arrows, contours what some of these are drawn with
 relief, places   what maps are made of: the shaded landscape, and free ground for words
 noise            the cloud of a descent in batches, and how high it hovers
 classification   two classes of points, and the boundary between them
+deciding         how sure a neuron is, two losses of its score, and the widest street
 explorer         what a reader can set in a figure that moves
 """
 

@@ -1,0 +1,61 @@
+"""Search leads those whose run went wrong to its entry: by an error, word for word, and by a beginner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from searching import Ask, asking, missed
+
+GROWS, LARGE, SUM, ONE_BY_ONE, LOG, ROOT, SOFTMAX, AT_ONCE = (
+    f"it-explodes/#{place}"
+    for place in ("the-loss-grows-to-inf-and-nan", "the-inputs-are-large-and-it-is-nan", "a-sum-where-the-mean-was",
+                  "one-example-at-a-time-and-it-explodes", "nan-and-the-loss-never-grew",
+                  "the-loss-is-fine-the-gradient-is-nan", "a-softmax-by-hand-gives-nan",
+                  "nan-from-the-very-first-loss")
+)  # fmt: skip
+HARDLY, SAME, AFTER, NO_LEAF, CUT, TWICE, EMPTY, OFF, SURE, SHAPES, PLATEAU, ZERO = (
+    f"it-does-not-move/#{place}"
+    for place in ("the-loss-hardly-falls-at-all", "the-loss-is-the-same-to-the-last-digit",
+                  "the-gradient-is-none-after-one-step", "the-gradient-is-none-from-the-start",
+                  "backward-says-does-not-require-grad", "backward-a-second-time",
+                  "optimizer-got-an-empty-parameter-list", "the-gradient-is-exactly-0-from-the-start",
+                  "sure-and-wrong-and-it-does-not-learn", "it-predicts-the-mean-for-everything",
+                  "it-stands-for-thousands-of-steps-then-falls", "the-gradient-is-0-the-loss-is-not")
+)  # fmt: skip
+
+TROUBLED = {
+    "my loss is nan": {GROWS, LOG, "it-explodes/"}, "loss blows up": {GROWS}, "nan when i use bigger numbers": {LARGE},
+    "inputs not scaled nan": {LARGE}, "reduction='sum'": {SUM}, "sum or mean of squared errors": {SUM},
+    "batch size 1 diverges": {ONE_BY_ONE}, "log(0) nan": {LOG}, "nan in cross entropy": {LOG},
+    "Function 'PowBackward0' returned nan values in its 0th output.": {ROOT}, "sqrt nan gradient": {ROOT},
+    "softmax overflow": {SOFTMAX}, "nan in the first epoch": {AT_ONCE}, "std(): degrees of freedom is <= 0": {AT_ONCE},
+    "exact same loss every epoch": {SAME}, "optimizer wrong parameters": {SAME}, "forgot optimizer.step": {SAME},
+    "AttributeError: 'NoneType' object has no attribute 'zero_'": {AFTER}, "w.grad is None": {AFTER, NO_LEAF},
+    "a leaf Variable that requires grad is being used in an in-place operation": {AFTER},
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed": {NO_LEAF},
+    "can't optimize a non-leaf Tensor": {NO_LEAF},
+    "element 0 of tensors does not require grad and does not have a grad_fn": {CUT},
+    "'float' object has no attribute 'backward'": {CUT}, "accuracy as loss": {CUT},
+    "RuntimeError: Trying to backward through the graph a second time": {TWICE}, "retain_graph=True": {TWICE},
+    "optimizer got an empty parameter list": {EMPTY}, "dead relu": {OFF}, "saturated sigmoid": {SURE},
+    "This will likely lead to incorrect results due to broadcasting": {SHAPES}, "predicts the mean": {SHAPES},
+    "same prediction for every input": {SHAPES}, "xor stuck at 0.25": {PLATEAU}, "loss plateau xor": {PLATEAU},
+    "gradient is zero but loss is not": {ZERO}, "learning rate too small loss barely moves": {HARDLY},
+}  # fmt: skip
+"""What those type whose run explodes or does not move: the words of an error, or their own."""
+
+
+@pytest.fixture(scope="module")
+def ask(chromium: Browser, address: str) -> Iterator[Ask]:
+    """Asks the search of the built site."""
+    context = chromium.new_context()
+    yield asking(context.new_page(), address)
+    context.close()
+
+
+def test_an_error_and_a_symptom_lead_to_their_entry(ask: Ask) -> None:
+    """Among the first three results, for each."""
+    assert missed(ask, TROUBLED) == {}
