@@ -3,8 +3,7 @@
 `Read` takes the page that has run, or reads and runs it; superfences calls `formatter` for each block; `Questions` sets
 questions with options, tasks and forecasts; `Worded` and `Plain` set claims and values, `Citations` citations; `Tree`
 sets formulas, links to the glossary and what is gathered; `Leftovers` looks for markup that nothing has read; `Check`
-holds the page against its record, and tells the search what it needs; `Place` says where it stands; `Finish` has the
-last touch.
+holds the page against its record, and tells the search of it; `Place` says where it stands; `Finish` comes last.
 """
 
 from __future__ import annotations
@@ -28,18 +27,8 @@ from page_runner.messages import Settled
 from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_PATTERN, Claim, Value
-from page_runner.showing import (
-    citations,
-    forecasts,
-    gathered,
-    glossary,
-    html,
-    keywords,
-    mathematics,
-    place,
-    questions,
-    tasks,
-)
+from page_runner.showing import citations, forecasts, gathered, glossary, html, keywords, mathematics, questions, tasks
+from page_runner.showing.place import BEGINS, WIDTH, eyebrow
 
 Handled = tuple[etree.Element | None, int | None, int | None]
 READ = "page_runner_read"
@@ -141,8 +130,8 @@ class Place(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """Put it there."""
         page = page_of(self.md)
-        if said := place.eyebrow(page.source, page.book):
-            root.insert(0, etree.Comment(place.BEGINS + said.ljust(place.WIDTH)))
+        if said := eyebrow(page.source, page.book):
+            root.insert(0, etree.Comment(BEGINS + said.ljust(WIDTH)))
 
 
 class Finish(Postprocessor):
