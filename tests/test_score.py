@@ -121,9 +121,10 @@ def test_a_finger_hits_each_option(tab: Page, address: str) -> None:
 
 def test_on_paper_all_options_are_open(tab: Page, address: str) -> None:
     """Paper cannot be clicked; the buttons are left out."""
-    visit(tab, address)
+    visit(tab, address, "the-loop/")
     tab.emulate_media(media="print")
     assert tab.locator(".ask-option .ask-right").first.bounding_box()["height"] > 0
+    visit(tab, address)
     assert tab.locator(".score-panel").is_hidden()
 
 
