@@ -25,7 +25,7 @@ def test_the_border_is_two_over_the_greatest_curvature() -> None:
         torch.linalg.eigvalsh(torch.autograd.functional.hessian(lambda theta: mean_loss(theta, data), place))[-1].item()
         for place in (torch.zeros(3, dtype=torch.float64), *places)
     )
-    assert at_0 == pytest.approx(2 / deciding.border(data))
+    assert at_0 == pytest.approx(2 / deciding.rate_border(data))
     assert max(elsewhere) < at_0
 
 
@@ -33,12 +33,12 @@ def test_the_rate_of_the_picture_is_below_the_border_wherever_the_points_are() -
     """As far from the middle as the panel goes, all of them in one corner, is the worst."""
     left, right, low, high = drawn.FRAME
     corners = torch.tensor([[right, high]] * 6, dtype=torch.float64)
-    worst = deciding.border(Labelled(corners, deciding.six_points().y))
+    worst = deciding.rate_border(Labelled(corners, deciding.six_points().y))
     generator = torch.Generator().manual_seed(1)
     size = torch.tensor([right - left, high - low]).double()
     for _ in range(100):
         x = (torch.rand(6, 2, generator=generator, dtype=torch.float64) - 0.5) * size
-        assert deciding.border(Labelled(x, deciding.six_points().y)) > worst
+        assert deciding.rate_border(Labelled(x, deciding.six_points().y)) > worst
     assert worst > deciding.RATE
 
 

@@ -153,7 +153,7 @@ def test_a_landscape_has_its_shades_its_runs_and_its_least() -> None:
 def test_newtons_arrow_ends_at_the_lowest_point() -> None:
     data = rule_2x().to(torch.float64)
     run = descend_by_hand(torch.tensor([0.0, 0.5], dtype=torch.float64), data, lr=0.09, steps=50)
-    figure = drawn.newton(data, run, dots=40)
+    figure = drawn.newtons_step(data, run, dots=40)
     (arrow,) = (part for part in figure.axes[0].patches if part.get_label() == "Newton")
     np.testing.assert_allclose(arrow._posA_posB, [[0.0, 0.5], [2.0, 0.0]], atol=1e-9)
     assert len(named(figure.axes[0])["gradient descent"].get_xdata()) == 41

@@ -39,10 +39,7 @@ function switchTheme() {
     const chosen = theme !== ofSystem();
     if (chosen) root.dataset.theme = theme;
     else delete root.dataset.theme;
-    try {
-      if (chosen) localStorage.setItem(THEME, theme);
-      else localStorage.removeItem(THEME);
-    } catch { /* storage is refused: the choice lasts for this page */ }
+    try { chosen ? localStorage.setItem(THEME, theme) : localStorage.removeItem(THEME); } catch { /* refused: it lasts for this page */ }
     label();
   });
   system.addEventListener("change", label);
@@ -61,8 +58,7 @@ function copyCode() {
       try {
         await navigator.clipboard.writeText(code.innerText.trimEnd() + "\n");
       } catch {
-        getSelection().selectAllChildren(code);   // the clipboard is refused: the keyboard can still copy
-        return;
+        return getSelection().selectAllChildren(code);   // the clipboard is refused: the keyboard can still copy
       }
       button.dataset.done = "";
       button.setAttribute("aria-label", "Copied");
@@ -239,26 +235,16 @@ function openBlocks() {
 
 // The form that reads a log: what it was given last is there again, and its scripts come when it is touched.
 function openLog() {
-  const form = document.querySelector("[data-reads-logs]");
-  if (!form) return;
-  const kept = memory.read("lesson-log");
-  for (const field of form.querySelectorAll("[name]")) field.value = kept[field.name] ?? field.value;
+  const form = document.querySelector("[data-reads-logs]"), kept = memory.read("lesson-log");
+  for (const field of form?.querySelectorAll("[name]") ?? []) field.value = kept[field.name] ?? field.value;
   let loading;
   const load = () => (loading ??= import("./forensics/form.js").then(({ start }) => start({ form, memory })).catch(() => {
     loading = undefined;
     form.querySelector("[role]").textContent = "The reader could not be loaded. Is the network gone? Else reload the page.";
   }));
-  form.addEventListener("focusin", load);
-  form.addEventListener("click", async (event) => (await load())?.(event));
+  form?.addEventListener("focusin", load);
+  form?.addEventListener("click", async (event) => (await load())?.(event));
 }
 
-switchTheme();
-copyCode();
-followSections();
-closeMenu();
-explain();
-openSearch();
+for (const feature of [switchTheme, copyCode, followSections, closeMenu, explain, openSearch, openExplorers, openBlocks, openLog]) feature();
 openQuestions(followPages());
-openExplorers();
-openBlocks();
-openLog();

@@ -43,13 +43,13 @@ def mirrored() -> Labelled:
     return Labelled(torch.cat([-points, points]), y)
 
 
-def border(data: Labelled) -> float:
+def rate_border(data: Labelled) -> float:
     """Return 2/M, below which each step lowers the mean cross-entropy, from wherever.
 
     M is a quarter of the greatest eigenvalue of XᵀX/n, where X has a column of ones: the sigmoid is at most a quarter
     steep, and it is that steep at w = b = 0.
 
-    >>> round(border(mirrored()), 3)
+    >>> round(rate_border(mirrored()), 3)
     1.575
     """
     x = data.features.double()

@@ -137,7 +137,7 @@ def runs_on_land(
 
 
 @in_picture_style
-def newton(data: Data, run: Run, *, dots: int) -> Figure:
+def newtons_step(data: Data, run: Run, *, dots: int) -> Figure:
     """Draw the first step of gradient descent, what comes of the next ones, and Newton's single step.
 
     Args:
