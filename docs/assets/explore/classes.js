@@ -40,7 +40,7 @@ function parted(x, y) {
 export function words({ epochs }, { y, sure }, { right, size, apart }) {
   const can = apart > 0 ? "A line can part them: w grows without end." : `No line can part them${apart ? ": w comes to rest" : ""}.`;
   const count = right.reduce((sum, one) => sum + one, 0), after = `${epochs.toLocaleString("en")} epoch${epochs === 1 ? "" : "s"}`;
-  return `${can} After ${after}: right for ${count} of ${y.length}, 90% sure at ${digits(sure / size, 2)} from its line.`;
+  return `${can} After ${after}: right for ${count} of ${y.length}, 90% sure at a distance of ${digits(sure / size, 2)} from its line.`;
 }
 
 export const explore = (box) => start(box, (view) => {
