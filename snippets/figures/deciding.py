@@ -61,8 +61,8 @@ def sure_of_it(data: Labelled, theta: Tensor) -> Figure:
     for i, (place, y, z) in enumerate(zip(data.x, data.y[:, 0], score(theta, data.x)[:, 0], strict=True)):
         dot: dict[str, Any] = {"markersize": 9, "clip_on": False, **CLASSES[int(y)][1]}
         axes.plot(*place, "o", label=f"point {i}", gid=f"x-point-{i}", **dot)
-        cross: dict[str, Any] = {"color": COLOURS["gradient"], "markersize": 15, "markeredgewidth": 2, "zorder": 1.9}  # behind its point
-        cross |= {"alpha": float((z > 0) != (y > 0)), "clip_on": False}
+        cross: dict[str, Any] = {"color": COLOURS["gradient"], "markersize": 15, "markeredgewidth": 2, "zorder": 1.9}
+        cross |= {"alpha": float((z > 0) != (y > 0)), "clip_on": False}  # behind its point: so its class is seen
         axes.plot(*place, "x", label=f"wrong {i}", gid=f"x-wrong-{i}", **cross)
     figure.places = {"sure": sure, "far": FAR}  # type: ignore[attr-defined]
     return figure
