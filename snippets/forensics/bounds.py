@@ -185,7 +185,7 @@ def largest_growth(rows: Sequence[Row]) -> float:
 
 
 def last_growth(a: Row, b: Row, c: Row) -> float:
-    """ln ρ per update by the ratio of the last two rises, at most; infinite where the first is not sure."""
+    """ln ρ per update by the last two rises: at most, if none steeper is hidden; infinite if the first is not sure."""
     if b.low <= a.high:
         return math.inf
     return growth((c.high - b.low) / (b.low - a.high), b.time - a.time, c.time - b.time)
@@ -222,6 +222,11 @@ def steady(rows: Sequence[Row], most: float = 0.15, shrink: float = SHRINK) -> f
     return None
 
 
+def same(printed: Sequence[str]) -> int:
+    """How many last rows print the same."""
+    return next((at for at, each in enumerate(reversed(printed)) if each != printed[-1]), len(printed))
+
+
 def stands(rows: Sequence[Row]) -> float | None:
     """Return the pace that a hundredth of the loss, were it still to fall, has at most; None where none stands.
 
@@ -232,7 +237,7 @@ def stands(rows: Sequence[Row]) -> float | None:
     while at > 0 and min(high, rows[at - 1].high) - max(low, rows[at - 1].low) > least:
         at -= 1
         low, high = max(low, rows[at].low), min(high, rows[at].high)
-    share = (rows[at].high - rows[-1].low) / (0.01 * rows[-1].high)
+    share = (rows[at].high - rows[-1].low) / rows[-1].high / 0.01
     if len(rows) - at < 3 or not share < 1:
         return None
     return -math.log1p(-share) / (rows[-1].time - rows[at].time)

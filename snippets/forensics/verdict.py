@@ -30,12 +30,12 @@ class Verdict:
         next: What to do, or what to print instead.
         steady: Whether the last rows keep one pace.
         tenfold: Epochs in which nine tenths of what is still to fall do fall, at least and at most.
-        curvature: Of the direction seen: growing, the steepest; falling, the flat one that is left over.
+        curvature: Of the direction seen: growing, the steepest that shows; falling, the flat one that is left over.
         jumping: Of that direction if w jumps from side to side: the same losses, another curvature.
         steep: The largest curvature is at least this, surely.
-        limit: Each learning rate above this makes the loss grow, surely: 2 / steep.
+        limit: Each learning rate above this makes the loss grow, surely: 2 / steep. Smaller ones may as well.
         floor: The loss falls at least to this, surely, if it goes on so.
-        rate: The learning rate to use; of a growing log alone.
+        rate: The learning rate to use, or less, if no steeper direction is hidden; of a growing log alone.
         forecast: By which epoch it stands where, if nothing slower is hidden.
     """
 
@@ -62,6 +62,7 @@ class _Asked:
     jumps: bool | None
     loss: str
     single: bool
+    printed: tuple[str, ...]
 
 
 def verdict(
@@ -103,13 +104,13 @@ def verdict(
         return _refused("does not apply", "optimizer")
     if loss == "other":
         return _refused("does not apply", "loss")
-    asked = _Asked(rate, updates, jumps, loss, single)
+    asked = _Asked(rate, updates, jumps, loss, single, log.printed)
     rows = [Row(epoch * updates, *ends) for epoch, ends in zip(log.epochs, log.ranges(single), strict=False)]
     if any(row.high <= 0 or row.low + row.high < 0 for row in rows):
         return _refused("does not apply", "below zero")
     if loss == "root":
         rows = [Row(row.time, min(max(row.low, 0), ROOT) ** 2, min(row.high, ROOT) ** 2) for row in rows]
-    return _judged(rows, len(rows) < len(log.epochs), asked, log)
+    return _judged(rows, len(rows) < len(log.epochs), asked)
 
 
 def _refused(name: str, key: str, **values: str) -> Verdict:
@@ -117,11 +118,11 @@ def _refused(name: str, key: str, **values: str) -> Verdict:
     return Verdict(name, (say(key, **values),), (say(f"{key} next"),))
 
 
-def _judged(rows: list[Row], gone: bool, asked: _Asked, log: Log) -> Verdict:
+def _judged(rows: list[Row], gone: bool, asked: _Asked) -> Verdict:
     """The verdict on rows, which may end because the loss was a number no more."""
     rises = [two.low > one.high for one, two in pairwise(rows)]
     if gone and len(rows) >= 2 and not rises[-1]:
-        return _refused("cannot tell", "fell then gone", last=log.printed[len(rows) - 1])
+        return _refused("cannot tell", "fell then gone", last=asked.printed[len(rows) - 1])
     if len(rows) < 3 and not (gone and len(rows) == 2):
         return _refused("cannot tell", "few")
     if bounds.bends_down(rows):
@@ -131,7 +132,8 @@ def _judged(rows: list[Row], gone: bool, asked: _Asked, log: Log) -> Verdict:
             return _refused("does not apply", "bends")
         if asked.loss == "logistic":
             return _refused("does not apply", "logistic rise")
-        return _growing(rows, asked) if gone or sum(rises) > 1 else _refused("cannot tell", "one rise")
+        once = not gone and sum(rises) == 1
+        return _refused("cannot tell", "one rise") if once else _growing(rows, rises.index(True), asked)
     found = list(bounds.windows(rows))
     last, fast = found[-1], min(each.fast for each in found)
     rounding = asked.single and rows[-2].high - rows[-1].low <= bounds.TINY * rows[-1].high
@@ -140,20 +142,22 @@ def _judged(rows: list[Row], gone: bool, asked: _Asked, log: Log) -> Verdict:
     return _falling(rows, found, Window(last.slow if last.slow <= fast else 0.0, fast, last.left, last.high), asked)
 
 
-def _growing(rows: Sequence[Row], asked: _Asked) -> Verdict:
-    """What grows shows the largest curvature: λ = (1 + √ρ) / η, at least by losses, and by rises as it seems."""
-    found = Verdict("diverging", (say("grows"),))
+def _growing(every: Sequence[Row], start: int, asked: _Asked) -> Verdict:
+    """What grows from a row on shows a curvature: λ = (1 + √ρ) / η, at least by losses, and by rises as it seems."""
+    rows = every[start:]
+    key = "fell first" if every[0].low > rows[0].high else "grows"
+    found = Verdict("diverging", (say(key, row=f"{start + 1}"),))
     if asked.rate is None:
         return replace(found, next=(say("grows ask"),))
     least = bounds.largest_growth(rows)
     most = max(least, bounds.last_growth(*rows[-3:])) if len(rows) > 2 else math.inf
     low, high = ((1 + math.exp(s / 2)) / asked.rate if s < 1400 else math.inf for s in (least, most))
-    found = replace(found, steep=low, limit=2 / low, curvature=(low, high))
-    limit = shown(2 / low, 3, up=True)
+    found, limit = replace(found, steep=low, limit=2 / low, curvature=(low, high)), shown(2 / low, 3, up=True)
     if math.isinf(high):
         words = say("grows least", steep=shown(low, 3, up=False), limit=limit)
         return replace(found, words=(*found.words, words), next=(say("grows without"),))
-    words = say("grows curvature", curvature=between(low, high), limit=limit)
+    ends = between(low, high)
+    words = say("grows curvature", steep=ends.partition(" to ")[0], curvature=ends, limit=limit)
     use = say("grows rate", rate=shown(1 / high, 3, up=False))
     return replace(found, words=(*found.words, words), next=(use,), rate=1 / high)
 
@@ -170,15 +174,17 @@ def _falling(rows: Sequence[Row], found: Sequence[Window], pace: Window, asked: 
     if asked.rate is not None and squared:
         base = _curved(base, pace, drift, max(each.slow for each in found), asked.rate)
     worth = row.low - floor >= WORTH * row.high
-    stays = bounds.stands(rows)
+    stays, same = bounds.stands(rows), bounds.same(asked.printed)
     after: list[str] = []
     if tenfold[0] > SLOW and worth:
-        name, said = "crawling", [say("crawls", tenfold=between(*tenfold))]
-        said.append(say("crawls left", floor=shown(base.floor or 0.0, 4, up=True)))
+        key = "crawls" if asked.jumps is False else "crawls or jumps"
+        name, said = "crawling", [say(key, tenfold=between(*tenfold)), say("crawls left", floor=shown(base.floor or 0))]
     elif stays is not None and squared and SLOW * stays * max(row.time, row.time - rows[0].time) < TENFOLD:
         return replace(base, name="floor or saddle", words=(say("stands"),), next=(say("stands next"),))
     elif base.steady and squared and tenfold[1] < SLOW and floor <= 0.1 * row.low:
         name, said = "fine", [say("fine", tenfold=between(*tenfold))]
+    elif same >= 3:
+        return replace(base, words=(say("level", rows=f"{same:,}", last=asked.printed[-1]),), next=(say("level next"),))
     else:
         base, said, after = _unclear(rows, base, floor, asked)
         name = "cannot tell"
@@ -233,7 +239,8 @@ def _readings(base: Verdict, said: list[str], after: list[str], asked: _Asked) -
             said, after = [*said, say("flat", flat=flat, jumping=jumping)], [*after, say("which next")]
         else:
             said = [*said, say("flat only", flat=flat)]
-    if base.steep and base.limit:
+    alone = base.curvature and base.steep and base.steep <= base.curvature[1]
+    if base.steep and base.limit and not (alone and asked.jumps is not False):
         said = [*said, say("limit", steep=shown(base.steep, 3, up=False), limit=shown(base.limit, 3, up=True))]
     if base.name == "fine":
         return replace(base, words=tuple(said), next=(say("fine next"),))

@@ -150,6 +150,13 @@ export function steady(rows, most = 0.15, shrink = SHRINK) {
   return null;
 }
 
+// How many last rows print the same.
+export function same(printed) {
+  let rows = 1;
+  while (rows < printed.length && printed[printed.length - 1 - rows] === printed[printed.length - 1]) rows++;
+  return rows;
+}
+
 // The pace that a hundredth of the loss, were it still to fall, has at most; null where fewer than three rows stand.
 export function stands(rows) {
   const end = rows[rows.length - 1];
@@ -160,7 +167,7 @@ export function stands(rows) {
     low = Math.max(low, rows[at].low);
     high = Math.min(high, rows[at].high);
   }
-  const share = (rows[at].high - end.low) / (0.01 * end.high);
+  const share = (rows[at].high - end.low) / end.high / 0.01;
   if (rows.length - at < 3 || !(share < 1)) return null;
   return -Math.log1p(-share) / (end.time - rows[at].time);
 }

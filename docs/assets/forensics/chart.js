@@ -38,7 +38,8 @@ function powers(from, to) {
 }
 
 // `log` has its epochs and losses as printed; `ends` from where to where each may lie, up to the first that is no number.
-// `further` is for how many epochs behind the last row the bounds are drawn, if they hold; `floor` is drawn if there is one.
+// `further` is for how many epochs behind the last row the bounds are drawn, if they hold; `floor` is drawn where there is room, its words
+// below it, where no row is.
 export function chart({ log, ends, further, floor, about }) {
   const rows = ends.map(([low, high], at) => ({ time: log.epochs[at], low, high })), values = rows.map((_, at) => Number(log.printed[at]));
   const first = rows[0].time, last = rows.at(-1).time, until = last + further;
@@ -51,7 +52,7 @@ export function chart({ log, ends, further, floor, about }) {
   const seen = [...values, ...strip.flatMap(([, low, high]) => [low, high])].filter((each) => each > top / 10 ** DECADES);
   const isLog = seen.length > 0 && values.every((each) => each >= 0);
   let low = isLog ? Math.min(...seen) : Math.min(...values), high = Math.max(top, ...strip.map(([, , most]) => (most < Infinity ? most : 0)));
-  if (isLog) [low, high] = [low / (high / low) ** 0.06, high * (high / low) ** 0.06];
+  if (isLog) [low, high] = [low / (high / low) ** (floor ? 0.12 : 0.06), high * (high / low) ** 0.06];
   if (!(high / low > 1.0001) && isLog) [low, high] = [low / 1.1, high * 1.1];
   if (!isLog) [low, high] = [low - 0.06 * (high - low || 1), high + 0.06 * (high - low || 1)];
   const f = isLog ? Math.log10 : Number, from = f(low), share = (value) => (f(Math.min(Math.max(value, low), high)) - from) / (f(high) - from);
@@ -82,9 +83,9 @@ export function chart({ log, ends, further, floor, about }) {
     svg.append(draw("path", { d: `${path(over)}L${path([...least].reverse()).slice(1)}Z`, fill: LOSS, "fill-opacity": 0.3, "data-part": "strip" }));
     for (const side of bounded ? [most, least] : [least]) svg.append(draw("path", { ...thin, d: path(side) }));
   }
-  if (floor > low && floor < high) {
+  if (floor < high && y(floor) < PLACE.bottom - 15) {
     svg.append(draw("path", { d: `M${PLACE.left} ${y(floor)}H${PLACE.right}`, fill: "none", stroke: "var(--fig-mark)", "stroke-width": 0.9, "stroke-dasharray": "4 3", "data-part": "floor" }));
-    write("falls at least to here", [PLACE.left + 6, y(floor) - 4], { fill: "var(--fig-mark)" });
+    write("falls at least to here", [PLACE.left + 6, y(floor) + 12], { fill: "var(--fig-mark)" });
   }
   svg.append(draw("path", { d: path(rows.map((row, at) => [row.time, values[at]])), fill: "none", stroke: LOSS, "stroke-width": 2, "stroke-linejoin": "round" }));
   for (const [at, row] of rows.entries()) {

@@ -9,7 +9,7 @@ const FURTHER = 5;      // times the epochs of a log: so far its bounds are draw
 const UPDATES = 1e9;      // in an epoch, at most
 const LINES = 12;      // of what was left out, so many are shown
 const ASK = "Paste some losses, or take an example.";
-const BEHIND = "Behind the last row: where the loss can go on, if the rate stays.";
+const BEHIND = "Shaded: where the loss can go on behind the last row, if the rate stays.";
 const make = (tag, set = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), set);
   element.append(...children);
@@ -80,10 +80,15 @@ export function start({ form, memory }) {
     const ends = ranges(log.printed);
     if (ends.length > 1) {
       const goesOn = loss === "squared" && ends.length > 2 && (judged.name === "diverging" || judged.tenfold !== null);
-      const svg = chart({ log, ends, further: goesOn ? further(log, ends.length, judged) : 0, floor: goesOn && judged.floor, about: about(log, ends.length, goesOn) });
+      const svg = chart({ log, ends, further: goesOn ? further(log, ends.length, judged) : 0, floor: goesOn && judged.floor < ends.at(-1)[0] && judged.floor, about: about(log, ends.length, goesOn) });
       parts.push(make("figure", {}, svg, ...(goesOn ? [make("figcaption", { textContent: BEHIND })] : [])));
     }
     found.replaceChildren(...parts, ...(log.printed.length || log.left.length ? taken(log) : []));
+  }
+  // Bring what is said into view, unless it is there.
+  function look() {
+    const { top, bottom } = said.getBoundingClientRect(), behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    if (top < 0 || bottom > innerHeight) said.scrollIntoView({ block: "start", behavior });
   }
   function example(button) {
     const heading = document.getElementById(button.dataset.example);
@@ -92,6 +97,7 @@ export function start({ form, memory }) {
     text.value = shown.textContent.trimEnd();
     field("rate").value = button.value;
     tell();
+    look();
   }
   function clear() {
     for (const each of fields) each.value = each.options?.[0].value ?? "";
@@ -102,13 +108,16 @@ export function start({ form, memory }) {
   }
 
   text.addEventListener("paste", () => setTimeout(tell));
-  text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && tell());
+  text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (tell(), look()));
   for (const each of fields) if (each !== text) each.addEventListener("change", tell);
   if (text.value.trim()) tell();
   return ({ target }) => {
     const button = target.closest("button");
     if (button?.dataset.example) example(button);
-    if (button?.dataset.do === "read") tell();
+    if (button?.dataset.do === "read") {
+      tell();
+      look();
+    }
     if (button?.dataset.do === "clear") clear();
   };
 }

@@ -1,6 +1,6 @@
 // What printed losses can tell, and what they cannot: a verdict in words, with its bounds.
 // The same as snippets/forensics/verdict.py, which says what each part of a verdict means.
-import { bendsDown, fallsFaster, largestGrowth, lastGrowth, ranges, SHRINK, shrunk, stands, steady, TINY, windows } from "./bounds.js";
+import { bendsDown, fallsFaster, largestGrowth, lastGrowth, ranges, same, SHRINK, shrunk, stands, steady, TINY, windows } from "./bounds.js";
 import { between, commas, say, shown } from "./words.js";
 
 const SLOW = 100;      // epochs per tenfold: more is crawling
@@ -20,9 +20,10 @@ const refused = (name, key, values) => ({ ...NOTHING, name, words: [say(key, val
 // A loss in the unit of the print.
 const inPrint = (loss, asked) => (asked.loss === "root" ? Math.sqrt(Math.max(loss, 0)) : Math.max(loss, 0));
 
-// What grows shows the largest curvature: λ = (1 + √ρ) / η, at least by losses, and by rises as it seems.
-function growing(rows, { rate }) {
-  const found = { ...NOTHING, name: "diverging", words: [say("grows")] };
+// What grows, from a row on, shows a large curvature: λ = (1 + √ρ) / η, at least by losses, by rises as it seems.
+function growing(every, start, { rate }) {
+  const rows = every.slice(start), fell = every[0].low > rows[0].high;
+  const found = { ...NOTHING, name: "diverging", words: [fell ? say("fell first", { row: start + 1 }) : say("grows")] };
   if (rate === null) return { ...found, next: [say("grows ask")] };
   const least = largestGrowth(rows), most = rows.length > 2 ? Math.max(least, lastGrowth(...rows.slice(-3))) : Infinity;
   const [low, high] = [least, most].map((s) => (s < 1400 ? (1 + Math.exp(s / 2)) / rate : Infinity));
@@ -32,7 +33,7 @@ function growing(rows, { rate }) {
     const words = [...found.words, say("grows least", { steep: shown(low, 3, false), limit })];
     return { ...found, words, next: [say("grows without")] };
   }
-  const words = [...found.words, say("grows curvature", { curvature: between(low, high), limit })];
+  const ends = between(low, high), words = [...found.words, say("grows curvature", { steep: ends.split(" to ")[0], curvature: ends, limit })];
   return { ...found, words, next: [say("grows rate", { rate: shown(1 / high, 3, false) })], rate: 1 / high };
 }
 
@@ -70,27 +71,31 @@ function readings(base, words, after, { jumps }) {
     else if (jumps === null) [said, next] = [[...said, say("flat", { flat, jumping })], [...next, say("which next")]];
     else said = [...said, say("flat only", { flat })];
   }
-  if (base.steep && base.limit) said = [...said, say("limit", { steep: shown(base.steep, 3, false), limit: shown(base.limit, 3, true) })];
+  const alone = base.curvature && base.steep && base.steep <= base.curvature[1];
+  if (base.steep && base.limit && !(alone && jumps !== false)) said = [...said, say("limit", { steep: shown(base.steep, 3, false), limit: shown(base.limit, 3, true) })];
   return { ...base, words: said, next: base.name === "fine" ? [say("fine next")] : [...next, say("double next")] };
 }
 
 // What falls shows the flattest direction that is left, from above, and the floor, from above.
-function falling(rows, found, pace, asked) {
+function falling(rows, found, pace, asked, log) {
   const row = rows[rows.length - 1], drift = steady(rows), squared = asked.loss !== "logistic";
   const floor = Math.min(row.high, ...found.map((each) => each.high - each.left));
   const tenfold = [pace.fast, pace.slow].map((s) => (s > 0 ? TENFOLD / s / asked.updates : Infinity));
   let base = { ...NOTHING, name: "cannot tell", steady: drift !== null, tenfold, floor: inPrint(floor, asked) };
   if (asked.rate !== null && squared) base = curved(base, pace, drift, Math.max(...found.map((each) => each.slow)), asked.rate);
-  const stays = stands(rows);
+  const stays = stands(rows), level = same(log.printed);
   let name = "cannot tell", said = [], after = [];
   if (tenfold[0] > SLOW && row.low - floor >= WORTH * row.high) {
     name = "crawling";
-    said = [say("crawls", { tenfold: between(...tenfold) }), say("crawls left", { floor: shown(base.floor, 4, true) })];
+    said = [say(asked.jumps === false ? "crawls" : "crawls or jumps", { tenfold: between(...tenfold) }), say("crawls left", { floor: shown(base.floor, 3, true) })];
   } else if (stays !== null && squared && SLOW * stays * Math.max(row.time, row.time - rows[0].time) < TENFOLD) {
     return { ...base, name: "floor or saddle", words: [say("stands")], next: [say("stands next")] };
   } else if (base.steady && squared && tenfold[1] < SLOW && floor <= 0.1 * row.low) {
     name = "fine";
     said = [say("fine", { tenfold: between(...tenfold) })];
+  } else if (level >= 3) {
+    const words = [say("level", { rows: commas(level), last: log.printed[log.printed.length - 1] })];
+    return { ...base, words, next: [say("level next")] };
   } else {
     [base, said, after] = unclear(rows, base, floor, asked);
   }
@@ -106,12 +111,12 @@ function judged(rows, gone, asked, log) {
   if (rises.includes(true)) {
     if (!last) return refused("does not apply", "bends");
     if (asked.loss === "logistic") return refused("does not apply", "logistic rise");
-    return gone || rises.filter(Boolean).length > 1 ? growing(rows, asked) : refused("cannot tell", "one rise");
+    return gone || rises.filter(Boolean).length > 1 ? growing(rows, rises.indexOf(true), asked) : refused("cannot tell", "one rise");
   }
   const found = windows(rows), end = found[found.length - 1], fast = Math.min(...found.map((each) => each.fast));
   const [before, after] = rows.slice(-2), rounding = asked.single && before.high - after.low <= TINY * after.high;
   if (fallsFaster(rows, asked.single) || (end.slow > (1 + SLACK) * fast && !rounding)) return refused("does not apply", "bends");
-  return falling(rows, found, { ...end, slow: end.slow <= fast ? end.slow : 0, fast }, asked);
+  return falling(rows, found, { ...end, slow: end.slow <= fast ? end.slow : 0, fast }, asked, log);
 }
 
 // Say what the printed losses of a run tell. The log is as `read` of rows.js finds it; a rate or jumps of null is not known.
