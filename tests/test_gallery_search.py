@@ -26,7 +26,16 @@ HARDLY, SAME, AFTER, NO_LEAF, CUT, TWICE, EMPTY, OFF, SURE, SHAPES, PLATEAU, ZER
                   "it-stands-for-thousands-of-steps-then-falls", "the-gradient-is-0-the-loss-is-not")
 )  # fmt: skip
 
+NOT_MOVING = "it-does-not-move/"
+FIRST = {
+    "nan": GROWS, "loss is nan": GROWS, "loss is nan pytorch": GROWS, "loss is nan in tensorflow": GROWS,
+    "gradient is nan": ROOT, "loss not decreasing": HARDLY, "gradients are None": NO_LEAF,
+    "accuracy stuck": NOT_MOVING, "accuracy not improving": NOT_MOVING,
+}  # fmt: skip
+"""What those type who know only what they see → what comes first."""
+
 TROUBLED = {
+    "element 0 of tensors does not require grad": {CUT},
     "my loss is nan": {GROWS, LOG, "it-explodes/"}, "loss blows up": {GROWS}, "nan when i use bigger numbers": {LARGE},
     "inputs not scaled nan": {LARGE}, "reduction='sum'": {SUM}, "sum or mean of squared errors": {SUM},
     "batch size 1 diverges": {ONE_BY_ONE}, "log(0) nan": {LOG}, "nan in cross entropy": {LOG},
@@ -59,3 +68,17 @@ def ask(chromium: Browser, address: str) -> Iterator[Ask]:
 def test_an_error_and_a_symptom_lead_to_their_entry(ask: Ask) -> None:
     """Among the first three results, for each."""
     assert missed(ask, TROUBLED) == {}
+
+
+@pytest.mark.parametrize("query", FIRST)
+def test_a_few_words_lead_to_their_entry(ask: Ask, query: str) -> None:
+    """First of all, with little words between them or without, whatever the program is called."""
+    assert ask(query).places[0] == FIRST[query]
+
+
+def test_a_result_whose_title_answers_shows_its_first_line(ask: Ask) -> None:
+    """That says what to do; neither the name of a fold nor the words of a picture's controls are read."""
+    assert ask("loss is nan").texts[0].startswith("The learning rate is too large")
+    for query in ("loss", "why and the cure", "Play to epoch", "Next seed"):
+        for text in ask(query).texts:
+            assert not any(words in text for words in ("How to tell, why", "You see.", "Next seed")), text

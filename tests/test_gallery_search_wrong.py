@@ -29,6 +29,8 @@ LAST, LAGS, BEFORE, SUM, OTHER, SCHEDULER, MODE, AFTER, ERROR, IN_TURN, STOP = (
 )  # fmt: skip
 
 TROUBLED = {
+    "overfitting": {NEW}, "model predicts same class always": {SORTED}, "accuracy does not improve": {SORTED},
+    "different results every run": {MODE},
     "loss stalls": {STANDS}, "slope is right but the bias is not": {STANDS}, "bias does not converge": {STANDS},
     "sigmoid twice": {SIGMOID}, "BCEWithLogitsLoss with sigmoid": {SIGMOID}, "loss stuck at 0.5": {SIGMOID},
     "softmax before CrossEntropyLoss": {SOFTMAX}, "loss stuck at 1.46": {SOFTMAX}, "double softmax": {SOFTMAX},

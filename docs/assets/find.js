@@ -5,7 +5,7 @@ const NOTHING = new Set(`a an the this that these those it its i im my me we our
   than so as is isnt are arent was were be been being am do does doesnt did didnt dont done can cant cannot could should would
   will wont has have having had how why what whats when where which who to too of in on at by for from with into about between
   not no never always still just very really some any there here go goes going gets get getting happen happens tell explain
-  please fix`.split(/\s+/));
+  please fix pytorch torch tensorflow keras`.split(/\s+/));
 
 // What a word of the query counts by where it stands, and by how it is met there.
 const WEIGHT = { title: 10, keywords: 8, pageTitle: 4, prose: 2, code: 0.7 };
@@ -72,16 +72,18 @@ export function indexed(sections) {
 }
 
 // The words of a query as the index writes them: over fitting in one word, crossentropy and zero_the_grad in their parts.
+// A word that says nothing is joined to none: "is nan" would be isnan.
 function respaced(words, vocabulary) {
   const known = (word) => vocabulary.has(word);
+  const says = (word) => !NOTHING.has(word);
   const joined = [];
   for (const word of words) {
     const both = joined.at(-1) + word;
-    if (joined.length && known(both)) joined.splice(-1, 1, both);
+    if (joined.length && says(word) && says(joined.at(-1)) && known(both)) joined.splice(-1, 1, both);
     else joined.push(word);
   }
   return joined.slice(0, 2 * WORDS).flatMap((word) => {
-    if (known(word) || NOTHING.has(word)) return word;
+    if (known(word) || !says(word)) return word;
     if (parts(word).length) return parts(word);
     const cut = [...word.slice(0, 40)].findIndex((_, i) => i > 2 && i < word.length - 2 && known(word.slice(0, i)) && known(word.slice(i)));
     return cut > 0 ? [word.slice(0, cut), word.slice(cut)] : word;
@@ -165,16 +167,18 @@ export function pieces(text, met) {
   return [...done, [text.slice(after), false]].filter(([piece]) => piece);
 }
 
-// About 160 characters of a section, from where most of the words stand together: of its prose, if they stand there.
-export function excerpt({ prose, code }, met) {
+// About 160 characters of a section: where most of the words stand together, of its prose, if they stand there.
+// Where the title has as many, the section answers as a whole: then it is shown from its first line.
+export function excerpt({ title, prose, code }, met) {
   const places = (text) => [...text.matchAll(WORD)].filter(({ 0: word }) => wordsOf(word).some((each) => met.has(each)));
   const inProse = places(prose);
   const inCode = inProse.length ? [] : places(code);
-  const [text, found] = inCode.length || !prose ? [code, inCode] : [prose, inProse];
-  let start = 0, most = 0;
+  const [text, found] = (inCode.length && !places(title).length) || !prose ? [code, inCode] : [prose, inProse];
+  const roots = (places) => new Set(places.map(({ 0: word }) => stem(written(word)))).size;
+  let start = 0, most = prose ? roots(places(title)) : 0;
   found.forEach(({ index }, i) => {
-    const near = new Set(found.slice(i).filter((other) => other.index < index + 120).map(({ 0: word }) => stem(written(word))));
-    if (near.size > most) [start, most] = [index, near.size];
+    const near = roots(found.slice(i).filter((other) => other.index < index + 120));
+    if (near > most) [start, most] = [index, near];
   });
   start = start > 40 ? text.indexOf(" ", start - 40) + 1 : 0;
   const rest = text.slice(start);

@@ -49,10 +49,7 @@ function switchTheme() {
 // The words "Copy" and "Copied" are in the stylesheet, so that the page's text is the same without script.
 function copyCode() {
   for (const block of document.querySelectorAll(".md-typeset .highlight")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.setAttribute("aria-label", "Copy code");
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", ariaLabel: "Copy code" });
     button.addEventListener("click", async () => {
       const code = block.querySelector("code");
       try {
@@ -61,11 +58,8 @@ function copyCode() {
         return getSelection().selectAllChildren(code);   // the clipboard is refused: the keyboard can still copy
       }
       button.dataset.done = "";
-      button.setAttribute("aria-label", "Copied");
-      setTimeout(() => {
-        delete button.dataset.done;
-        button.setAttribute("aria-label", "Copy code");
-      }, 2000);
+      button.ariaLabel = "Copied";
+      setTimeout(() => { delete button.dataset.done; button.ariaLabel = "Copy code"; }, 2000);
     });
     block.prepend(button);
   }
@@ -80,15 +74,19 @@ function followSections() {
   const mark = () => {
     const atEnd = scrollY > 0 && foot.getBoundingClientRect().bottom < innerHeight + 2;
     const read = sections.filter(({ heading }) => atEnd || heading.getBoundingClientRect().top < innerHeight / 3).pop();
-    for (const { link } of sections) {
-      if (link === read?.link) link.setAttribute("aria-current", "location");
-      else link.removeAttribute("aria-current");
-    }
+    for (const { link } of sections) link.ariaCurrent = link === read?.link ? "location" : null;
   };
   // The observed area has no upper end, so that a jump over many headings counts as crossing each.
   const crossing = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66%" });
   for (const { heading } of sections) crossing.observe(heading);
   new IntersectionObserver(mark, { threshold: 1 }).observe(foot);
+}
+
+// A trouble that one arrives at by its address stands open.
+function openEntry() {
+  const open = () => document.querySelector(":is(h2, h3):target + p + p + details.example")?.setAttribute("open", "");
+  addEventListener("hashchange", open);
+  addEventListener("pageshow", open);
 }
 
 // A link to a section of this page leaves the phone's menu open over it; so does a window that grows.
@@ -246,5 +244,5 @@ function openLog() {
   form?.addEventListener("click", async (event) => (await load())?.(event));
 }
 
-for (const feature of [switchTheme, copyCode, followSections, closeMenu, explain, openSearch, openExplorers, openBlocks, openLog]) feature();
+for (const feature of [switchTheme, copyCode, followSections, openEntry, closeMenu, explain, openSearch, openExplorers, openBlocks, openLog]) feature();
 openQuestions(followPages());

@@ -62,10 +62,10 @@ def around(figure: Figure, svg: str) -> str:
     if goal:  # both lie in one place, so that nothing moves when it is reached
         texts = f"<span>{html.escape(goal)}</span><span>{html.escape(explorer['done'])}</span>"
         words += f'<p class="explorer-goal"><b>Try</b> <span>{texts}</span></p>'
-    return (
+    return (  # a section, for it holds no other: where the first end of its tag is, the index of the search reads on
         f'<div class="explorer" id="{name}" data-explorer="{html.escape(data)}">{svg}'
-        f'<div class="explorer-controls needs-script" data-search-exclude="">{controls}{words}'
-        f"{_row(_button('Reset', do='reset'), _button('Copy link', do='copy'))}</div></div>"
+        f'<section class="explorer-controls needs-script" data-search-exclude="">{controls}{words}'
+        f"{_row(_button('Reset', do='reset'), _button('Copy link', do='copy'))}</section></div>"
     )
 
 

@@ -31,7 +31,14 @@ def lines(source: list[str], prose: list[str]) -> list[str]:
 
 
 def tell(root: etree.Element, *, lookup: bool) -> None:
-    """Tell the search of each entry of a glossary, and whether the page is one to look things up in."""
+    """Tell the search of each entry of a glossary, and whether the page is one to look things up in.
+
+    The name of an example's fold, and those of its parts, are the same for each: it does not read them.
+    """
+    for fold in root.iter("details"):
+        if "example" in fold.get("class", "").split():
+            for name in (*fold.findall("summary"), *fold.findall("p/strong")):
+                name.set("data-search-exclude", "true")
     for paragraph in root.iter("p"):
         word = paragraph.find("strong")
         if "entry" in paragraph.get("class", "").split() and word is not None:
