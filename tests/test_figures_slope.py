@@ -86,7 +86,7 @@ def test_words_of_a_place_are_true_all_over_the_map(tab: Page, address: str) -> 
         for name, slope in zip("wb", slopes, strict=True):
             assert (f"more {name}" in text) == (slope < 0), (w, b, text)
             assert (f"less {name}" in text) == (slope > 0), (w, b, text)
-            assert (f"The slope along {name} is 0." in text) == (slope == 0 and any(slopes)), (w, b, text)
+            assert (f"The slope in {name} is 0." in text) == (slope == 0 and any(slopes)), (w, b, text)
         assert ("Both slopes are 0" in text) == (not any(slopes)), (w, b, text)
         if all(slopes):
             more, less = ("w", "b") if size["w"] > size["b"] else ("b", "w")

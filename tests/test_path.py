@@ -129,12 +129,12 @@ def test_the_round_landscape_begins_from_the_same_line(tab: Page, address: str) 
 def test_the_round_landscape_has_a_rate_of_its_own_that_lands_across(tab: Page, address: str) -> None:
     """2/λ of both directions is 1 at most: six epochs, as the page says."""
     explorer = at(tab, address, VALLEY, "centred=1")
-    explorer.box.get_by_role("button", name="lands across 0.5000").click()
+    explorer.box.get_by_role("button", name="no bounce 0.5000").click()
     explorer.settle()
     assert "from epoch 6 on" in words(explorer)
     explorer.box.get_by_label("centre the inputs").uncheck()
     explorer.settle()
-    assert explorer.box.get_by_role("button", name="lands across 0.0901").is_enabled()
+    assert explorer.box.get_by_role("button", name="no bounce 0.0901").is_enabled()
 
 
 @pytest.mark.sweep(0)

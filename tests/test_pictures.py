@@ -335,7 +335,7 @@ def test_steps_by_rate_have_their_gap_and_their_words() -> None:
     np.testing.assert_array_equal(lines["settled, part 1"].get_xydata(), np.array(SWEEP).T[:-1])
     for name, rate in SWEPT.items():
         assert list(lines[name].get_xdata()) == [rate, rate]
-        assert words(figure)[f"{name} {rate:#.3g}"].xy[0] == rate
+        assert words(figure)[f"{name} {rate:.4f}"].xy[0] == rate
     assert figure.axes[0].get_ylim()[0] == 100
     plt.close("all")
 

@@ -75,5 +75,5 @@ def steps_by_rate(
         across = axes.get_xaxis_transform()
         axes.axvline(rate, ymax=top, color=COLOURS["mark"], linewidth=THIN, label=name, clip_on=False, zorder=1)
         look = {"color": COLOURS["mark"], "ha": "right", "va": "top"}
-        write(axes, f"{name} {rate:#.3g}", (rate, top), offset=(-4, -2), xycoords=across, **look)
+        write(axes, f"{name} {rate:.4f}", (rate, top), offset=(-4, -2), xycoords=across, **look)
     return figure

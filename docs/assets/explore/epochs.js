@@ -1,7 +1,7 @@
 // A run of the loop, epoch by epoch: its line among the examples, its way on the map, and its loss.
 import { digits, start } from "./engine.js";
 
-const HALF = 0.005;   // of the last digit that w and b are read to
+const CLOSE = 0.01;   // a line nearer than this is not told how near
 const TAIL = 40;      // epochs of a way that never ends: more of it is a tangle
 const STRIDE = 10;    // epochs of a button, and how late the goal is met
 const FAST = 100;     // epochs in which each step is seen; later ones go by tens
@@ -37,15 +37,15 @@ export function words({ epoch, seed, piled }, given, { losses, loss, off }) {
   const run = [seed && `seed ${seed}`, piled && "slopes not cleared"].filter(Boolean).join(", "), share = losses[epoch + 1] / loss;
   const when = epoch ? `after ${epoch} ${epoch === 1 ? "epoch" : "epochs"}` : "at the start";
   const next = share < 1 ? `takes off ${digits(100 * (1 - share), 2)}% of the loss` : `multiplies the loss by ${digits(share, 2)}`;
-  const far = off < 2 * HALF ? `less than ${2 * HALF}` : `${digits(off, 2)} at most`;
+  const far = off < CLOSE ? `less than ${CLOSE}` : `${digits(off, 2)} at most`;
   return upper(`${run && `${run}: `}${when} the line is off by ${far}. The next epoch ${next}.`);
 }
 
 export const explore = (box) => start(box, (view) => {
-  const { state, given, panels, act, run } = view, { last, starts, rule } = given;
+  const { state, given, panels, act, run } = view, { last, starts, share } = given;
   const panel = () => (state.log ? "log" : "linear"), some = (values, from = 0) => values.filter((_, i) => i >= from && (state.piled || i < FAST || i % 10 === 0));
   const height = () => panels[panel()].y.keep(numbers(state, given).loss);
-  const read = ([w, b]) => Math.abs(w - rule[0]) < HALF && Math.abs(b - rule[1]) < HALF;
+  const low = (loss, _, [first]) => loss < share * first;
   const go = (epoch) => act({ epoch: Math.min(Math.max(Math.round(epoch), 0), last) });
   let drawn;
   return {
@@ -64,7 +64,7 @@ export const explore = (box) => start(box, (view) => {
       drawn = curve;
       for (const [key, text] of Object.entries({ weight: two(w), bias: two(b), loss: digits(loss, 4) })) view.tell(key, text);
     },
-    met: (_, __, { thetas }) => !state.piled && !view.running() && read(thetas[state.epoch]) && state.epoch - thetas.findIndex(read) <= STRIDE,
+    met: (_, __, { losses }) => !state.piled && !view.running() && low(losses[state.epoch], 0, losses) && state.epoch - losses.findIndex(low) <= STRIDE,
     buttons: {
       run: () => {
         if (view.running()) return act({});

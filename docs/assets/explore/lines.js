@@ -37,7 +37,7 @@ function tilt(w, best) {
 function place({ w, b }, [[left, low], [right, high]], { across, away }) {
   if (w < left || w > right || b < low || b > high) return "beyond the edge of the map";
   if (away < 0.25) return `${away < SAME ? "at" : "close to"} the lowest point`;
-  return `${across < 0.1 ? "on the floor" : across < 0.3 ? "beside the floor" : "on the wall"} of the valley`;
+  return `${across < 0.1 ? "down in" : across < 0.3 ? "near the bottom of" : "on a side of"} the long valley`;
 }
 
 export const words = (state, { name, x, lowest, map }, found) =>

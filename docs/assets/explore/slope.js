@@ -6,6 +6,7 @@ const MAP = "map", NAMES = ["w", "b"];
 const TURNS = 200;      // parts of the line of equal loss
 const LEVEL = 1e-9;     // a slope below it is none
 const NEAR = 0.1;       // to 0, in the goal
+const SHORT = 0.3;      // of the way uphill: where one part of it is shorter, the names would lie on each other
 const AMID = [0.9, 1.5];      // times the first loss, between which no arrow comes to where "low" and "high" stand
 
 // The mean of (wx + b − y)², its slopes, and the line of equal loss: an ellipse about the bottom, from here once around.
@@ -24,7 +25,7 @@ export function words(state, given, { slopes: [p, q] }) {
   const [more, less, ratio] = Math.abs(p) > Math.abs(q) ? ["w", "b", Math.abs(p / q)] : ["b", "w", Math.abs(q / p)];
   const ways = NAMES.flatMap((name, i) => ([p, q][i] ? `${[p, q][i] < 0 ? "more" : "less"} ${name}` : []));
   if (!ways.length) return "Both slopes are 0: the ground is level, and no arrow says a way.";
-  const lean = ways[1] ? `It is ${ratio < 1.05 ? "nearly" : `${digits(ratio, 1)} times`} as steep along ${more} as along ${less}.` : `The slope along ${less} is 0.`;
+  const lean = ways[1] ? `It is ${ratio < 1.05 ? "nearly" : `${digits(ratio, 1)} times`} as steep along ${more} as along ${less}.` : `The slope in ${less} is 0.`;
   return `Downhill is ${ways.join(" and ")}. ${lean} The arrows say which way, not how steep.`;
 }
 
@@ -41,6 +42,7 @@ export const explore = (box) => start(box, (view) => {
         view.word(`${part}-word`, MAP, head, undefined, ...slopes.map((slope, i) => slope * first.slopes[i] < 0));
         view.hide(`${part}-word`, (head[0] === w && head[1] === b) || x.keep(head[0]) !== head[0] || y.keep(head[1]) !== head[1]);
       }
+      if (slopes.some((slope) => Math.abs(slope) < SHORT * size)) for (const name of NAMES) view.hide(`along-${name}-word`, true);
       view.hide("low-word", loss < AMID[0] * first.loss);
       view.hide("high-word", loss > AMID[1] * first.loss);
       view.line("level", MAP, ring);
