@@ -74,8 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """All tests run in as many processes as there are processors, at most four; tests that are named, in this one."""
-    return min(os.cpu_count() or 1, 4) if config.args_source is config.ArgsSource.TESTPATHS else 0
+    """All tests run in one process more than there are processors, since many wait, at most four; named ones in this."""
+    return min((os.cpu_count() or 1) + 1, 4) if config.args_source is config.ArgsSource.TESTPATHS else 0
 
 
 class Project:

@@ -16,7 +16,7 @@ from snippets.figures.relief import draw_rings, frame, heights, shade, shade_lat
 from snippets.figures.style import COLOURS, PLAIN, THIN
 from snippets.landscape import minimum
 
-RATIO = 4.0  # of the losses of two rings, one inside the other
+RATIO = 6.0  # of the losses of two rings, one inside the other
 INK: dict[str, Any] = {"color": COLOURS["ink"]}
 Panel = tuple[str, Data, Run]  # what is written above a landscape, its examples, the run on it
 
