@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """All tests run in one process more than there are processors, since many wait, at most four; named ones in this."""
+    """All tests run in one process more than there are processors, for many wait, at most four; named ones in this."""
     return min((os.cpu_count() or 1) + 1, 4) if config.args_source is config.ArgsSource.TESTPATHS else 0
 
 

@@ -15,7 +15,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 from snippets.checks import check_rate, check_steps
 from snippets.data import Data
-from snippets.descent import Run
+from snippets.descent import Run, descent_path
+from snippets.experiments.guarantees import power_iteration
 from snippets.gradients import gradient_by_hand
 from snippets.neuron import mean_squared_error
 
@@ -117,8 +118,6 @@ def powers(x: Tensor, *, count: int = 10) -> Tensor:
 def overfit(seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, steps: int = 2000) -> Judged:
     """Return what becomes of weights, one for each column, that learn from some examples at the rate 1/λmax.
 
-    The run is computed at once, along the eigenvectors of its loss, where each part goes its way alone.
-
     Args:
         seen: Features of the examples to learn from, (n, k).
         values: Their y, (n,).
@@ -132,12 +131,9 @@ def overfit(seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, ste
     (True, '1.667')
     """
     check_steps(steps)
-    slopes, along = torch.linalg.eigh(2 / len(seen) * seen.T @ seen)
-    rate = 1 / slopes[-1]
-    pull = along.T @ (2 / len(seen) * seen.T @ values)
-    left = (1 - rate * slopes) ** torch.arange(steps)[:, None]
-    gone = torch.where(slopes > 1e-12, (1 - left) / slopes, 0)  # what has no slope stays where it began
-    weights = (gone * pull) @ along.T
+    bends, pull = 2 / len(seen) * seen.T @ seen, 2 / len(seen) * seen.T @ values
+    steepest = power_iteration(lambda way: bends @ way, torch.ones_like(pull), turns=100)[-1]
+    weights = descent_path(lambda at: bends @ at - pull, torch.zeros_like(pull), lr=1 / steepest, steps=steps)[:-1]
     return Judged((weights @ seen.T - values).square().mean(1), (weights @ others.T - theirs).square().mean(1))
 
 

@@ -40,8 +40,6 @@ def going_on(log: Log, *, until: float, then: Sequence[float] | Tensor) -> Figur
     axes.yaxis.set_major_formatter(PLAIN)
     (ground,) = grounds(figure, axes)
     ground.write("as printed", (log.epochs[2], float(log.printed[2])), toward=60, color=COLOURS["loss"])
-    ground.write("at most", (later[2 * POINTS // 3], high[2 * POINTS // 3]), toward=60, color=COLOURS["loss"])
-    ground.write("at least", (later[POINTS // 2], low[POINTS // 2]), toward=-120, color=COLOURS["loss"])
     return figure
 
 

@@ -25,7 +25,7 @@ from snippets.neuron import mean_squared_error
 SHADES = tuple(role for role in COLOURS if role.startswith("height-"))  # from low to high
 RINGS = len(SHADES) - 1  # a ring parts two shades
 FINE = 4_000  # points of a ring, of which those in view are drawn
-SPACING = 9.0  # points between two that are drawn
+SPACING = 12.0  # points between two that are drawn
 BEND = 0.15  # radians by which a line turns between them at most
 CLEAR = 1e-9  # opacity of what is drawn and not seen; of 0, matplotlib would leave out the fill
 
