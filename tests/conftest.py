@@ -28,6 +28,7 @@ from page_runner import mode
 from page_runner.checking import records, varies
 from page_runner.mode import Mode
 from pages import MARKDOWN, PAGES, ROOT, SAMPLE, url
+from searching import Ask, asking
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads, for tensors as small as these, wait for each other
 
@@ -320,6 +321,14 @@ def tab(chromium: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("request", lambda request: page.requests.append(request.url))
     yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def ask(chromium: Browser, address: str) -> Iterator[Ask]:
+    """Asks the search of the built site."""
+    context = chromium.new_context()
+    yield asking(context.new_page(), address)
     context.close()
 
 

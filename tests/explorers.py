@@ -39,6 +39,12 @@ class Explorer:
         """Wait for what the last change has drawn."""
         self.tab.evaluate(STEADY)
 
+    def at(self, state: str) -> Explorer:
+        """The same, once a reader has just come to a state."""
+        self.tab.evaluate("hash => { location.hash = hash; }", f"{self.name}?{state}")
+        self.settle()
+        return self
+
     @property
     def seen(self) -> str:
         """All that a reader sees of the state: the drawing's parts, the values, the words."""

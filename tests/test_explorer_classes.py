@@ -9,10 +9,7 @@ from playwright.sync_api import Page
 
 def at(tab: Page, address: str, state: str) -> Explorer:
     """The points in a state, which a reader has just come to by a key."""
-    explorer = Explorer(tab, address, "a-neuron-that-decides", "classes")
-    tab.evaluate("state => { location.hash = `classes?${state}`; }", state)
-    explorer.settle()
-    return explorer
+    return Explorer(tab, address, "a-neuron-that-decides", "classes").at(state)
 
 
 @pytest.mark.sweep(1)

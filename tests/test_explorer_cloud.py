@@ -9,10 +9,7 @@ from playwright.sync_api import Page
 
 def at(tab: Page, address: str, state: str) -> Explorer:
     """The cloud in a state, which a reader has just come to by a key."""
-    explorer = Explorer(tab, address, "noise", "cloud")
-    tab.evaluate("state => { location.hash = `cloud?${state}`; }", state)
-    explorer.settle()
-    return explorer
+    return Explorer(tab, address, "noise", "cloud").at(state)
 
 
 @pytest.mark.sweep(1)

@@ -34,9 +34,7 @@ def explorer(tab: Page, address: str) -> Explorer:
 
 def go(explorer: Explorer, **state: float) -> None:
     """To a state, by its address."""
-    query = "&".join(f"{key}={value}" for key, value in state.items())
-    explorer.tab.evaluate("hash => { location.hash = hash; }", f"epochs?{query}")
-    explorer.settle()
+    explorer.at("&".join(f"{key}={value}" for key, value in state.items()))
 
 
 def computed(explorer: Explorer, address: str, states: list[dict[str, float]]) -> list[Any]:

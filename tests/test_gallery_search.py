@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
-from searching import Ask, asking, missed
+from searching import Ask, missed
 
 GROWS, LARGE, SUM, ONE_BY_ONE, LOG, ROOT, SOFTMAX, AT_ONCE = (
     f"it-explodes/#{place}"
@@ -55,14 +52,6 @@ TROUBLED = {
     "gradient is zero but loss is not": {ZERO}, "learning rate too small loss barely moves": {HARDLY},
 }  # fmt: skip
 """What those type whose run explodes or does not move: the words of an error, or their own."""
-
-
-@pytest.fixture(scope="module")
-def ask(chromium: Browser, address: str) -> Iterator[Ask]:
-    """Asks the search of the built site."""
-    context = chromium.new_context()
-    yield asking(context.new_page(), address)
-    context.close()
 
 
 def test_an_error_and_a_symptom_lead_to_their_entry(ask: Ask) -> None:

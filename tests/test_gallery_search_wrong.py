@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser
-
-from searching import Ask, asking, missed
+from searching import Ask, missed
 
 STANDS, SIGMOID, SOFTMAX, EQUAL, BIAS, STALE, SWINGS, SIGN, SORTED, ONE, NEW, HOVERS, JUMPS = (
     f"it-falls-and-is-wrong/#{place}"
@@ -51,14 +46,6 @@ TROUBLED = {
     "simultaneous update": {IN_TURN}, "how does it know when to stop": {STOP, "why-it-works/#when-to-stop"},
 }  # fmt: skip
 """What those type whose loss falls and whose answer is wrong: the words of an error, or their own."""
-
-
-@pytest.fixture(scope="module")
-def ask(chromium: Browser, address: str) -> Iterator[Ask]:
-    """Asks the search of the built site."""
-    context = chromium.new_context()
-    yield asking(context.new_page(), address)
-    context.close()
 
 
 def test_a_symptom_and_a_warning_lead_to_their_entry(ask: Ask) -> None:

@@ -12,10 +12,7 @@ PAGE, NAMES = "memory-and-scale", ("plain", "momentum", "rmsprop", "adam")
 def at(tab: Page, address: str, state: str) -> Explorer:
     """The explorer in a state, which a reader has just come to by a key."""
     tab.emulate_media(reduced_motion="reduce")
-    explorer = Explorer(tab, address, PAGE, "method")
-    tab.evaluate("state => { location.hash = `method?${state}`; }", state)
-    explorer.settle()
-    return explorer
+    return Explorer(tab, address, PAGE, "method").at(state)
 
 
 def told(explorer: Explorer, key: str) -> str:

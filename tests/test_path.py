@@ -13,10 +13,7 @@ DONE = "Done"
 def at(tab: Page, address: str, page: str, state: str) -> Explorer:
     """The path in a state, which a reader has just come to by a key."""
     tab.emulate_media(reduced_motion="reduce")
-    explorer = Explorer(tab, address, page, "path")
-    tab.evaluate("state => { location.hash = `path?${state}`; }", state)
-    explorer.settle()
-    return explorer
+    return Explorer(tab, address, page, "path").at(state)
 
 
 def words(explorer: Explorer) -> str:
@@ -97,8 +94,7 @@ def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, pag
     explorer = at(tab, address, page, "rate=0.05")
     marks = explorer.box.locator("[data-set=rate]")
     assert all(mark.is_enabled() for mark in marks.all())
-    tab.evaluate("state => { location.hash = `path?${state}`; }", state)
-    explorer.settle()
+    explorer.at(state)
     assert [mark.is_enabled() for mark in marks.all()] == ([True, True] if page == VALLEY else [False] * 3)
 
 

@@ -12,10 +12,7 @@ PAGE = "fix-the-data-first"
 def at(tab: Page, address: str, state: str) -> Explorer:
     """The explorer in a state that a reader has come to."""
     tab.emulate_media(reduced_motion="reduce")
-    explorer = Explorer(tab, address, PAGE, "scale")
-    tab.evaluate("state => { location.hash = `scale?${state}`; }", state)
-    explorer.settle()
-    return explorer
+    return Explorer(tab, address, PAGE, "scale").at(state)
 
 
 @pytest.mark.sweep(1)

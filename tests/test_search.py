@@ -125,13 +125,6 @@ def window(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def ask(chromium: Browser, address: str) -> Iterator[Ask]:
-    """Asks the search of the built site."""
-    with window(chromium) as page:
-        yield asking(page, address)
-
-
 # What comes first
 
 

@@ -138,10 +138,9 @@ export function find({ entries, vocabulary }, query) {
   }).filter(({ share }) => share > 0).sort((a, b) => b.score - a.score || (a.section.url.href < b.section.url.href ? -1 : 1));
   const least = Math.max(...ranked.map(({ share }) => share)) * LEAST;
   const ofPage = {};
-  const found = ranked
-    .filter(({ section, share }) => share >= least && (ofPage[section.page] = (ofPage[section.page] ?? 0) + 1) <= 3)
-    .filter(({ isEntry }, place) => place < 19 || isEntry)
-    .map(({ section }) => section);
+  const kept = ranked.filter(({ section, share }) => share >= least && (ofPage[section.page] = (ofPage[section.page] ?? 0) + 1) <= 3);
+  const last = kept.slice(19).find(({ isEntry }) => isEntry) ?? kept[19];
+  const found = [...kept.slice(0, 19), ...(last ? [last] : [])].map(({ section }) => section);
   return { found, met, all: known.length === asked.length && wholly(entries, scores) };
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from page_runner.checking.fault import Fault
+from page_runner.checking.fault import Fault, of_boxes
 from page_runner.checking.questions import PLAIN
 from page_runner.errors import PageError
 from page_runner.messages import Result
@@ -23,6 +23,7 @@ LISTS = (
 ONE = 'the formula and the run of a forecast each give one value, computed: - run: `{python} f"{epochs:,}"` epochs'
 LEADS = "a link, a footnote or a claim stands in the words or the list of a forecast: put it below the list"
 NO_NUMBER = "{text!r} is no number that a reader's forecast can be held against: write 2,274 or 0.25 or 3e-05"
+TWICE = "this forecast stands on line {line} already: ask it in other words"
 
 
 def faults(lines: list[str], source: list[str], first: int) -> Iterator[Fault]:
@@ -33,13 +34,7 @@ def faults(lines: list[str], source: list[str], first: int) -> Iterator[Fault]:
         source: The same as they are written.
         first: The number of the first of them in the file.
     """
-    seen: dict[str, int] = {}
-    for forecast in found(lines):
-        for line, cause in _causes(forecast):
-            yield Fault(cause, first + line, source[line])
-        if forecast.title and (before := seen.setdefault(forecast.anchor, forecast.line)) != forecast.line:
-            cause = f"this forecast stands on line {first + before} already: ask it in other words"
-            yield Fault(cause, first + forecast.line, source[forecast.line])
+    return of_boxes(TWICE, found(lines), _causes, source, first)
 
 
 def _causes(forecast: Forecast) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from page_runner.checking.fault import Fault
+from page_runner.checking.fault import Fault, of_boxes
 from page_runner.reading.questions import Option, Question, found
 
 FORM = "- [ ] or - [x], its words, and on the lines below it why it is right or wrong"
@@ -13,6 +13,7 @@ PLAIN = re.compile("\ue002|\\](?:\\(|\\[|`\\{claim)|\\[\\^")  # a claim, a link,
 STRAY = f"this is no option: those of a question stand first in its box, as one list, each {FORM}"
 HELD = "a question with options stands in another: give it a box of its own below"
 LEADS = "a link, a footnote or a claim stands in the words of a question or an option: put it below, where it says why"
+TWICE = "this question stands on line {line} already: ask it in other words"
 
 
 def faults(lines: list[str], source: list[str], first: int) -> Iterator[Fault]:
@@ -23,13 +24,7 @@ def faults(lines: list[str], source: list[str], first: int) -> Iterator[Fault]:
         source: The same as they are written.
         first: The number of the first of them in the file.
     """
-    seen: dict[str, int] = {}
-    for question in found(lines):
-        for line, cause in _causes(question):
-            yield Fault(cause, first + line, source[line])
-        if question.title and (before := seen.setdefault(question.anchor, question.line)) != question.line:
-            cause = f"this question stands on line {first + before} already: ask it in other words"
-            yield Fault(cause, first + question.line, source[question.line])
+    return of_boxes(TWICE, found(lines), _causes, source, first)
 
 
 def _causes(question: Question) -> Iterator[tuple[int, str]]:

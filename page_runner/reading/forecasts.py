@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from page_runner.reading.layout import TAB, indent, unquoted
-from page_runner.reading.questions import HEAD, anchor
-from page_runner.reading.signs import COMMENT, ELEMENT, without_indented_code
+from page_runner.reading.questions import HEAD, anchor, plain
 
 KIND = "forecast"
 FORMULA, RUN = ROWS = ("formula", "run")
@@ -66,11 +65,8 @@ def found(lines: list[str]) -> Iterator[Forecast]:
 
 
 def of(prose: list[str]) -> list[Forecast]:
-    """The forecasts of a page's prose, without what is code, or HTML that shows its text as it is."""
-    text = "\n".join(without_indented_code(prose))
-    for pattern in (COMMENT, ELEMENT):
-        text = pattern.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text)
-    return list(found(text.split("\n")))
+    """The forecasts of a page's prose."""
+    return list(found(plain(prose)))
 
 
 def apart(formula: str, run: str) -> str:

@@ -115,11 +115,16 @@ def pieces(lines: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def of(prose: list[str]) -> list[Question]:
-    """The questions with options of a page's prose, without what is code, or HTML that shows its text as it is."""
+    """The questions with options of a page's prose."""
+    return [question for question in found(plain(prose)) if question.options]
+
+
+def plain(prose: list[str]) -> list[str]:
+    """The lines of a page's prose, without what is code, or HTML that shows its text as it is."""
     text = "\n".join(without_indented_code(prose))
     for pattern in (COMMENT, ELEMENT):
         text = pattern.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text)
-    return [question for question in found(text.split("\n")) if question.options]
+    return text.split("\n")
 
 
 def _read(lines: list[str], start: int, title: str) -> Question:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-_read: set[str] = set()
-_found: dict[tuple[int, int], list[str]] = {}
+_read: set[str] = set()  # and modules that were imported
+_known: set[str] = set()  # names of modules that were looked at
 
 
 def watch(root: str) -> None:
@@ -27,17 +27,17 @@ def begin(root: str) -> list[str]:
     for name in [name for name in sys.modules if name.partition(".")[0] == "snippets"]:
         del sys.modules[name]
     _read.clear()
-    _found.clear()
+    _known.clear()
     return own
 
 
 def used(root: str) -> list[str]:
     """What was imported and read, as paths in the project's folder; the runner itself is left out."""
-    now = len(sys.modules), len(_read)
-    if now not in _found:  # most blocks import nothing
-        modules = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
-        _found[now] = sorted(os.path.relpath(path, root) for path in modules | _read if _of_project(path, root))
-    return _found[now]
+    new = sys.modules.keys() - _known  # most blocks import nothing
+    _known.update(new)
+    files = {getattr(sys.modules.get(name), "__file__", None) or "" for name in new}
+    _read.update(path for path in files if _of_project(path, root))
+    return sorted(os.path.relpath(path, root) for path in _read)
 
 
 def _of_project(path: str, root: str) -> bool:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as etree
 from page_runner.reading.forecasts import FORMULA, KIND, NUMBER, ROW, RUN, apart, value
 from page_runner.reading.inline import MARK_PATTERN
 from page_runner.reading.questions import anchor
-from page_runner.showing.questions import is_block
+from page_runner.showing.questions import is_block, text_of
 
 ASKS, COMPARES, OPENS = "Your forecast", "Compare", "Formula and run"
 HEADS = ("Who", "says", "off the run by")
@@ -34,7 +34,7 @@ def typeset(root: etree.Element, told: Callable[[str], str]) -> set[str]:
 def _list(box: etree.Element) -> etree.Element | None:
     """The list that a box begins with, but for blocks, if each of its items is a row."""
     rest = [child for child in box[1:] if not is_block(child)]
-    is_one = bool(rest) and rest[0].tag == "ul" and all(ROW.fullmatch(f"- {_text(item)}") for item in rest[0])
+    is_one = bool(rest) and rest[0].tag == "ul" and all(ROW.fullmatch(f"- {text_of(item)}") for item in rest[0])
     return rest[0] if is_one else None
 
 
@@ -54,7 +54,7 @@ def _set(box: etree.Element, items: etree.Element, told: Callable[[str], str]) -
     etree.SubElement(form, "button", {"type": "button", "class": "button"}).text = COMPARES
     fold = etree.SubElement(box, "details", {"class": "ask-after"})
     etree.SubElement(fold, "summary").text = OPENS
-    fold.append(_table([_text(item) for item in items], told))
+    fold.append(_table([text_of(item) for item in items], told))
     fold.extend([*content[len(above) + 1 :], *above])
     return place
 
@@ -85,8 +85,3 @@ def _row(body: etree.Element, who: str, says: str, off: str, attributes: dict[st
     etree.SubElement(row, "th", {"scope": "row"}).text = who
     for text in (says, off):
         etree.SubElement(row, "td").text = text
-
-
-def _text(item: etree.Element) -> str:
-    """The raw text of an item."""
-    return ((item.text or "").strip() or (item[0].text or "" if len(item) else "")).strip()

@@ -41,7 +41,7 @@ def _options(box: etree.Element) -> etree.Element | None:
     if KIND not in str(box.get("class", "")).split() or box.tag not in ("details", "div") or not len(box):
         return None
     rest = [child for child in box[1:] if not is_block(child)]
-    if rest and rest[0].tag == "ul" and any(TASK.match(_text(item)) for item in rest[0]):
+    if rest and rest[0].tag == "ul" and any(TASK.match(text_of(item)) for item in rest[0]):
         return rest[0]
     return None
 
@@ -66,7 +66,7 @@ def _set(box: etree.Element, items: etree.Element) -> str:
 
 def _option(item: etree.Element) -> etree.Element:
     """A fold whose summary is the option, and whose text begins with the word that says whether it is right."""
-    text, content = _text(item), list(item)
+    text, content = text_of(item), list(item)
     if not (item.text or "").strip() and content:
         content = content[1:]
     task = TASK.match(text)
@@ -85,7 +85,7 @@ def _option(item: etree.Element) -> etree.Element:
     return fold
 
 
-def _text(item: etree.Element) -> str:
+def text_of(item: etree.Element) -> str:
     """The raw text that an item begins with."""
     text = (item.text or "").strip()
     return text or ((item[0].text or "").strip() if len(item) and item[0].tag == "p" else "")

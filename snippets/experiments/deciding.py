@@ -12,6 +12,7 @@ from torch import Tensor
 from snippets.checks import check_steps
 from snippets.classification import Labelled
 from snippets.descent import descent_path
+from snippets.experiments.guarantees import power_iteration
 
 RATE = 0.5  # below the border for any six points of the picture, 3 to either side and 2 up and down
 START = (-0.6, 0.2, -0.5)  # w₁, w₂, b: the wrong way round
@@ -53,11 +54,8 @@ def rate_border(data: Labelled) -> float:
     1.575
     """
     x = data.features.double()
-    matrix = power = x.T @ x / len(x)
-    for _ in range(30):  # squared again and again, its greatest direction alone is left
-        power = power @ power
-        power = power / power.trace()
-    return 8 / (matrix @ power).trace().item()
+    bends, start = x.T @ x / len(x), torch.arange(1.0, x.shape[1] + 1).double()
+    return 8 / power_iteration(lambda way: bends @ way, start, turns=100)[-1].item()
 
 
 def random_sets(count: int = 100, *, points: int = 6, seed: int = 0) -> Tensor:
