@@ -1,6 +1,7 @@
 """What a printed loss curve can tell: a log as people paste it in, a verdict in words out.
 
 rows     finds epochs and losses in a text
+fields   what the numbers and words of a line may be
 bounds   what the printed digits allow: sure bounds
 ahead    where the losses to come can lie
 verdict  diverging, crawling, floor or saddle, fine, does not apply, cannot tell
