@@ -91,14 +91,14 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
         return round(NOTCHES * way(value) / way(high)) if log else value
 
     def told(value: float) -> str:
-        return f"{value:.{control['digits']}f}"
+        return f"{value:,.{control['digits']}f}"
 
     start, end, step = (0, NOTCHES, 1) if log else (low, high, 10 ** -control["digits"])
     ticks = "".join(f'<path d="M{1000 * (at(mark) - start) / (end - start):.1f} 0v8"/>' for mark in marks.values())
     scale = (
         f'<svg class="explorer-marks" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">{ticks}</svg>'
     )
-    names = {mark: mark if mark == f"{value:g}" else f"{mark} {told(value)}" for mark, value in marks.items()}
+    names = {mark: mark if mark in (f"{value:g}", f"{value:,g}") else f"{mark} {told(value)}" for mark, value in marks.items()}
     named = [_button(names[mark], set=key, value=repr(value)) for mark, value in marks.items()]
     return (
         f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
