@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from searching import Ask, missed
 
-STANDS, SIGMOID, SOFTMAX, EQUAL, BIAS, STALE, SWINGS, SIGN, SORTED, ONE, NEW, HOVERS, JUMPS = (
+STANDS, SIGMOID, SOFTMAX, NEGATIVE, EQUAL, BIAS, STALE, SWINGS, SIGN, SORTED, ONE, NEW, HOVERS, JUMPS = (
     f"it-falls-and-is-wrong/#{place}"
     for place in ("the-loss-falls-fast-then-seems-to-stand", "it-stops-at-05-and-all-answers-are-right",
-                  "it-stops-at-055-or-at-146", "all-hidden-weights-are-the-same",
+                  "it-stops-at-055-or-at-146", "the-loss-is-negative", "all-hidden-weights-are-the-same",
                   "it-is-off-by-the-same-amount-everywhere", "the-loss-falls-then-rises-without-end",
                   "the-loss-swings-up-and-down", "the-loss-rises-however-small-the-rate",
                   "it-forgets-what-it-learned-first", "one-example-at-a-time-ends-somewhere-else",
                   "the-loss-on-new-examples-rises", "the-loss-hovers-and-does-not-settle",
                   "a-weight-jumps-from-side-to-side")
 )  # fmt: skip
-LAST, LAGS, BEFORE, SUM, OTHER, SCHEDULER, MODE, AFTER, ERROR, IN_TURN, STOP = (
+LAST, LAGS, BEFORE, SUM, OTHER, SCHEDULER, MODE, RUNS, AFTER, ERROR, IN_TURN, STOP = (
     f"the-print-misleads/#{place}"
     for place in ("the-loss-jumps-and-the-line-stands-still", "new-examples-have-the-lower-loss",
                   "the-loss-does-not-fit-the-weights-beside-it", "the-loss-is-many-times-larger-than-theirs",
                   "it-prints-one-loss-and-steps-on-another", "a-warning-about-lr_schedulerstep",
-                  "one-model-another-loss-each-time", "zero_grad-stands-after-step", "the-error-is-y-minus-output",
+                  "one-model-another-loss-each-time", "different-results-every-run",
+                  "zero_grad-stands-after-step", "the-error-is-y-minus-output",
                   "w-is-changed-before-b", "nothing-tells-the-loop-to-stop")
 )  # fmt: skip
 
 TROUBLED = {
     "overfitting": {NEW}, "model predicts same class always": {SORTED}, "accuracy does not improve": {SORTED},
-    "different results every run": {MODE},
+    "different results every run": {RUNS}, "reproducible results": {RUNS}, "set random seed": {RUNS},
+    "loss is negative": {NEGATIVE}, "NLLLoss negative": {NEGATIVE},
     "loss stalls": {STANDS}, "slope is right but the bias is not": {STANDS}, "bias does not converge": {STANDS},
     "sigmoid twice": {SIGMOID}, "BCEWithLogitsLoss with sigmoid": {SIGMOID}, "loss stuck at 0.5": {SIGMOID},
     "softmax before CrossEntropyLoss": {SOFTMAX}, "loss stuck at 1.46": {SOFTMAX}, "double softmax": {SOFTMAX},

@@ -115,7 +115,9 @@ def powers(x: Tensor, *, count: int = 10) -> Tensor:
     return x[:, None] ** torch.arange(count)
 
 
-def overfit(seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, steps: int = 2000) -> Judged:
+def overfit(
+    seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, steps: int = 2000, decay: float = 0.0
+) -> Judged:
     """Return what becomes of weights, one for each column, that learn from some examples at the rate 1/λmax.
 
     Args:
@@ -124,6 +126,7 @@ def overfit(seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, ste
         others: Features of the new examples, (m, k).
         theirs: Their y, (m,).
         steps: How many losses to return, 1 or more.
+        decay: Weight decay, as torch.optim.SGD has it: so many times the weights is added to each slope.
 
     >>> x, y = torch.tensor([-1.0, 0.0, 1.0]).double(), torch.tensor([0.0, 1.0, 2.0]).double()
     >>> run = overfit(powers(x, count=2), y, powers(x, count=2), y, steps=3)
@@ -131,7 +134,8 @@ def overfit(seen: Tensor, values: Tensor, others: Tensor, theirs: Tensor, *, ste
     (True, '1.667')
     """
     check_steps(steps)
-    bends, pull = 2 / len(seen) * seen.T @ seen, 2 / len(seen) * seen.T @ values
+    bends = 2 / len(seen) * seen.T @ seen + decay * torch.eye(seen.shape[1], dtype=seen.dtype)
+    pull = 2 / len(seen) * seen.T @ values
     steepest = power_iteration(lambda way: bends @ way, torch.ones_like(pull), turns=100)[-1]
     weights = descent_path(lambda at: bends @ at - pull, torch.zeros_like(pull), lr=1 / steepest, steps=steps)[:-1]
     return Judged((weights @ seen.T - values).square().mean(1), (weights @ others.T - theirs).square().mean(1))
