@@ -76,8 +76,8 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE, l
     ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side, gid="x-bottom-word")
     middle, colour = (start + end) / 2, COLOURS["w"]
     ground.write(_signed("step", end - start), (middle, level), toward=-90, color=colour, gid="x-step-word")
-    for part in () if landed else axes.findobj(lambda artist: artist.get_gid() in LANDING, include_self=False):
-        part.set_alpha(CLEAR)
+    for waiting in [artist for artist in axes.get_children() if artist.get_gid() in LANDING and not landed]:
+        waiting.set_alpha(CLEAR)
     figure.places = {"rise": 0.3 * top, "level": level, "floor": floor}  # type: ignore[attr-defined]
     return figure
 

@@ -18,7 +18,7 @@ def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> lis
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
-    """Each step by an optimizer, the next one where there was none yet; the factor from the distances before and after a step."""
+    """Each step by an optimizer, and one where none was taken; the factor from the curvature."""
     x, y = given["x"], given["y"]
     bottom = y / x
     weights, losses, slopes = [], [], []
