@@ -309,7 +309,7 @@ def test_what_moves_by_itself_was_asked_for_and_can_be_stopped(
     run = explorer.box.locator("[data-do=run]")
     if run.count():
         if name == "ball":  # at its first rate it is home in a second
-            explorer.box.get_by_role("button", name="crawls").click()
+            explorer.box.get_by_role("button", name="0.01", exact=True).click()
         run.click()
         explorer.tab.wait_for_timeout(500)
         moving = explorer.seen

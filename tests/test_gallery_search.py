@@ -68,6 +68,6 @@ def test_a_few_words_lead_to_their_entry(ask: Ask, query: str) -> None:
 def test_a_result_whose_title_answers_shows_its_first_line(ask: Ask) -> None:
     """That says what to do; neither the name of a fold nor the words of a picture's controls are read."""
     assert ask("loss is nan").texts[0].startswith("The learning rate is too large")
-    for query in ("loss", "why and the cure", "Play to epoch", "Next seed"):
+    for query in ("loss", "why and the cure", "Play epoch", "New seed"):
         for text in ask(query).texts:
-            assert not any(words in text for words in ("How to tell, why", "You see.", "PlayTo")), text
+            assert not any(words in text for words in ("How to tell, why", "You see.", "PlayEpoch")), text

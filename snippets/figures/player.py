@@ -1,6 +1,7 @@
 """One epoch of a run, seen three times: its line, its way on the map, and its loss among those of all epochs."""
 
 import math
+from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
@@ -12,13 +13,15 @@ from torch import Tensor
 from snippets.data import Data
 from snippets.descent import Run
 from snippets.figures.places import grounds, in_picture_style
-from snippets.figures.relief import draw_rings, frame, heights, shade
+from snippets.figures.relief import draw_rings, frame, heights, shade, write_heights
 from snippets.figures.style import AUXILIARY, COLOURS, PLAIN, THIN
 from snippets.landscape import minimum, principal_axes
 from snippets.neuron import mean_squared_error, predict
 
 FAST = 100  # epochs of which each loss is drawn; of later ones each tenth
 NOW = COLOURS["w"]  # of what stands for the neuron at that epoch, in each panel
+RING: dict[str, Any] = {"color": NOW, "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 2.2}
+"""A hollow mark, through which one sees where the line behind it turns."""
 
 
 @in_picture_style
@@ -40,11 +43,11 @@ def player(data: Data, run: Run, *, epoch: int, starts: Tensor) -> Figure:
         raise ValueError(f"epoch is {epoch}: the run has the epochs 0 to {run.steps}")
     data, thetas, starts = data.to(torch.float64), run.thetas.double(), starts.double()
     figure, panels = plt.subplot_mosaic(
-        [["plane", "land"], ["log", "log"]], figsize=(4.6, 4.9), width_ratios=[4, 5], height_ratios=[6, 5]
+        [["land", "land"], ["plane", "log"]], figsize=(4.6, 5.2), width_ratios=[3, 5], height_ratios=[6, 5]
     )
     for name, axes in panels.items():
         axes.set_gid(f"x-{name}")
-    plane, land, log = panels.values()
+    plane, land, log = (panels[name] for name in ("plane", "land", "log"))
 
     first, last = min(0.0, data.x.min().item()), data.x.max().item()
     ends = torch.tensor([[first], [last + 0.1 * (last - first)]], dtype=torch.float64)
@@ -63,13 +66,14 @@ def player(data: Data, run: Run, *, epoch: int, starts: Tensor) -> Figure:
     land.set_title("the loss as height", loc="left")
     land.plot(*thetas[: epoch + 1].T, color=COLOURS["ink"], linewidth=THIN, label="the way so far", gid="x-path")
     land.plot(*bottom, "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest")
-    land.plot(*thetas[epoch], "o", color=NOW, markersize=8, label="point", gid="x-point")
+    land.plot(*thetas[epoch], "o", **RING, label="point", gid="x-point")
 
     top = max(run.losses.max().item(), mean_squared_error(starts, data).max().item())
     _draw_losses(log, run.losses.double(), top)
-    log.plot(epoch, run.losses[epoch], "o", color=NOW, markersize=8, label="now", gid="x-now", clip_on=False, zorder=3)
+    log.plot(epoch, run.losses[epoch], "o", **RING, label="now", gid="x-now", clip_on=False, zorder=3)
     (ground,) = grounds(figure, land)
     ground.write("low", bottom.tolist(), toward=45, gid="x-low")
+    write_heights(ground, data, levels, levels[2:])
     draw_rings(ground, data, levels)
     return figure
 

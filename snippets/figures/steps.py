@@ -19,17 +19,20 @@ EXAMPLE = (2.0, 3.0)  # x and y of the lesson's smallest neuron: its loss is (2w
 FIRST: dict[str, Any] = {"color": COLOURS["w"], "linewidth": 2.4}
 LATER: dict[str, Any] = {"color": COLOURS["w"], "linewidth": THIN}
 BOTTOM: dict[str, Any] = {"color": COLOURS["ink"], "linestyle": "none", "marker": "^", "markersize": 6}
+LANDING = [f"x-{part}" for part in ("from", "ghost", "to", "step", "step-word", "after-word")]  # what a step leads to
+CLEAR = 1e-9  # opacity of what waits; of 0, matplotlib would leave out the fill of an arrow's head
 WIDTH = 1.5  # how much further than the start from the bottom one sees
 
 
 @in_picture_style
-def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -> Figure:
+def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE, landed: bool = True) -> Figure:
     """Draw one step of a weight: the ball before and after it, the tangent that it follows, and the step along w.
 
     Args:
         start: The weight before the step, other than that of the bottom.
         rate: The learning rate η, above 0.
         example: x and y of the one example; the loss is (wx − y)².
+        landed: Whether the step is shown; if not, it waits for a script.
 
     Raises:
         ValueError: the start is the bottom already, or rate is not positive.
@@ -47,7 +50,8 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     axes.set_gid("x-curve")
     _parabola(axes, bottom, 1.3 * reach, example)
     axes.set(xlabel="weight w", ylabel="loss", ylim=(-0.56 * top, 1.4 * top))
-    axes.locator_params(nbins=5)
+    axes.locator_params("x", nbins=6)
+    axes.locator_params("y", nbins=5)
     axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= 1.4 * top])
     touching: dict[str, Any] = {"color": COLOURS["gradient"]}
     along = np.array([0.3 * top, -before]) / slope
@@ -59,18 +63,21 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE) -
     arrow(axes, torch.tensor([start, level]), torch.tensor([end, level]), label="step", role="w", linewidth=2.6)
     look = {"color": COLOURS["w"], "markersize": 11}
     axes.plot(start, before, "o", label="before", gid="x-ball", **look)
-    axes.plot(end, after, "o", label="after", gid="x-ghost", markerfacecolor="none", markeredgewidth=2, **look)
+    look |= {"markerfacecolor": COLOURS["ground"], "markeredgewidth": 2}
+    axes.plot(end, after, "o", label="after", gid="x-ghost", **look)
     axes.plot(bottom, 0, "x", color=COLOURS["ink"], markeredgewidth=2, label="bottom", gid="x-bottom")
     floor = -0.5 * top
     axes.plot(start, floor, "^", color=COLOURS["mark"], markersize=10, alpha=0, label="guess", gid="x-guess")
     (ground,), side = grounds(figure, axes), 0 if slope < 0 else 180
     high = start + along[0], before + slope * along[0]
     ground.write(_signed("slope", slope), high, toward=side, gid="x-slope-word", **touching)
-    ground.write("before", (start, before), toward=180 - side, gid="x-before-word")
+    ground.write("before" if landed else "start", (start, before), toward=180 - side, gid="x-before-word")
     ground.write("after", (end, after), toward=90, gid="x-after-word")
     ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side, gid="x-bottom-word")
     middle, colour = (start + end) / 2, COLOURS["w"]
     ground.write(_signed("step", end - start), (middle, level), toward=-90, color=colour, gid="x-step-word")
+    for waiting in [artist for artist in axes.get_children() if artist.get_gid() in LANDING and not landed]:
+        waiting.set_alpha(CLEAR)
     figure.places = {"rise": 0.3 * top, "level": level, "floor": floor}  # type: ignore[attr-defined]
     return figure
 
@@ -91,7 +98,10 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
     weights = [np.asarray(path, dtype=float) for path in paths.values()]
     reach = WIDTH * max(abs(path[0] - bottom) for path in weights)
     top = _loss(bottom + reach, example)
-    for axes, title, path in zip(panels.flat, paths, weights, strict=False):
+    shown = panels.flat[: len(paths)]
+    for axes in shown[-2:]:  # the lowest of each column
+        axes.set_xlabel("weight w")
+    for axes, title, path in zip(shown, paths, weights, strict=True):
         away = np.flatnonzero(~(np.abs(path - bottom) <= reach))  # also where it is NaN
         path = path[: away[0] + 1] if len(away) else path
         path = path[np.isfinite(path)]
@@ -109,7 +119,6 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
         axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
         axes.xaxis.set_tick_params(labelbottom=True)
-    figure.supxlabel("weight w", fontsize="medium")
     figure.supylabel("loss", fontsize="medium")
     if len(paths) % 2:
         _key(panels.flat[-1], bottom, reach, top)

@@ -18,13 +18,13 @@ def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> lis
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
-    """Each step by an optimizer; the factor from the distances before and after a step."""
+    """Each step by an optimizer, and one where none was taken; the factor from the curvature."""
     x, y = given["x"], given["y"]
     bottom = y / x
     weights, losses, slopes = [], [], []
     w = torch.tensor(state["w"], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=state["rate"])
-    for _ in range(int(state["steps"]) + 1):
+    for _ in range(max(int(state["steps"]), 1) + 1):
         optimizer.zero_grad()
         loss = (w * x - y) ** 2
         loss.backward()
