@@ -98,7 +98,10 @@ def _slider(explorer: str, control: Mapping[str, Any], state: Mapping[str, float
     scale = (
         f'<svg class="explorer-marks" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">{ticks}</svg>'
     )
-    names = {mark: mark if mark in (f"{value:g}", f"{value:,g}") else f"{mark} {told(value)}" for mark, value in marks.items()}
+    names = {
+        mark: mark if mark in (f"{value:g}", f"{value:,g}") else f"{mark} {told(value)}"
+        for mark, value in marks.items()
+    }
     named = [_button(names[mark], set=key, value=repr(value)) for mark, value in marks.items()]
     return (
         f'<div class="explorer-slider"><label for="{identity}">{label}</label>'
