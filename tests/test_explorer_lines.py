@@ -65,8 +65,8 @@ def test_what_is_said_is_true(explorer: Explorer, address: str) -> None:
         errors = state["w"] * x + state["b"] - y
         words = ["right" if abs(error) < 0.005 else "too high" if error > 0 else "too low" for error in errors]
         assert told == dict(zip(map(str, given["x"]), words, strict=True)), text
-        best = {-1: "flatter than", 0: "as steep as", 1: "steeper than"}[np.sign(state["w"] - 2)] + " the best line"
-        assert steepness == {-1: "falling", 0: "flat", 1: best}[np.sign(state["w"])]
+        tilt = {-1: "flatter than", 0: "as steep as", 1: "steeper than"}[np.sign(state["w"] - 2)] + " the rule"
+        assert steepness == {-1: "falling", 0: "flat", 1: tilt}[np.sign(state["w"])]
         off = np.array([state["w"] - 2, state["b"]])
         on_map = -0.9 <= state["w"] <= 3.9 and -0.6 <= state["b"] <= 2.6
         across = 0.5 * (off @ np.linalg.eigh(hessian).eigenvectors[:, 1]) ** 2 * np.linalg.eigvalsh(hessian)[1]

@@ -168,17 +168,17 @@ def test_fit_draws_the_neuron_through_its_bias():
 
 
 def test_learning_draws_the_line_of_each_epoch():
-    """Each line is that of its epoch, the earlier the lighter; the best one is dashed."""
+    """Each line is that of its epoch, the earlier the lighter; the rule is dashed."""
     (named,) = series(learning(rule_2x(), loop(), epochs=[0, 5, 100]))
-    assert list(named) == ["epoch 0", "epoch 5", "epoch 100", "best line", "examples"]
+    assert list(named) == ["epoch 0", "epoch 5", "epoch 100", "the rule", "examples"]
     for epoch in (0, 5, 100):
         w, b = loop().thetas[epoch].tolist()
         line = named[f"epoch {epoch}"]
         np.testing.assert_allclose(np.ravel(line.get_xdata()), [0, 3])
         np.testing.assert_allclose(np.ravel(line.get_ydata()), [b, 3 * w + b], rtol=1e-6)
     assert named["epoch 0"].get_alpha() < named["epoch 5"].get_alpha() < named["epoch 100"].get_alpha() == 1
-    np.testing.assert_allclose(np.ravel(named["best line"].get_ydata()), [0, 6], atol=1e-5)
-    assert named["best line"].is_dashed()
+    np.testing.assert_allclose(np.ravel(named["the rule"].get_ydata()), [0, 6], atol=1e-5)
+    assert named["the rule"].is_dashed()
     np.testing.assert_array_equal(named["examples"].get_ydata(), rule_2x().y[:, 0])
     plt.close("all")
 

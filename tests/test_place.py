@@ -275,15 +275,18 @@ def test_what_is_no_prose_is_not_counted() -> None:
 
 
 def test_the_start_page_lists_the_way_through(site: Path) -> None:
-    """Each page with its group, its question, and the time that it says of itself."""
+    """Each page with its group, its question, and the time that it says; all lists but the first are folded."""
     article = built(site, "index.md").article
     first = GROUPS["The lesson"]
     times = [minutes(page, site) for page in first]
     each = f"{min(times)} to {max(times)}" if len(set(times)) > 1 else times[0]
     said = f"{len(first)} pages, {each} min each, then {len(IN_ORDER) - len(first)} to go further"
     assert article.find(recursive=False).get_text() == said
-    for title, pages in GROUPS.items():
-        items = article.find("h3", id=title.lower().replace(" ", "-")).find_next_sibling(["ol", "ul"]).select("li")
+    for number, (title, pages) in enumerate(GROUPS.items()):
+        listed = article.find("h3", id=title.lower().replace(" ", "-")).find_next_sibling()
+        assert listed.name == ("details" if number else "ol")
+        assert not number or listed.summary.get_text() == f"{len(pages)} pages"
+        items = listed.select("li")
         assert [item.a["href"] for item in items] == [url(page) for page in pages]
         for item, page in zip(items, pages, strict=True):
             question = built(site, page).select_one(".question").get_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from page_runner.checking.ledger import Ledger
 from page_runner.errors import PageError
@@ -71,17 +72,18 @@ def way(book: Ledger) -> Iterator[Listed]:
 
 
 def pages_list(book: Ledger) -> list[str]:
-    """All pages by their groups, in Markdown: title, how long it takes, the question that it answers."""
+    """All pages by their groups, in Markdown: title, how long it takes, the question that it answers.
+
+    The first list stands open, each further one opens below its heading.
+    """
     lines = [""]
-    groups: tuple[str, ...] = ()
-    for entry in way(book):
-        if entry.groups != groups:
-            groups = entry.groups
-            lines += ["", *([f"### {escaped(groups[-1])}", ""] if groups else ["<!-- -->", ""])]
-        time = f' <span class="time">{entry.minutes} min</span>' if entry.minutes else ""
-        sign = "1." if entry.minutes else "-"  # those to read in turn are numbered
-        lines.append(f"{sign} [{escaped(entry.title)}](<{entry.name}>){time}")
-        lines[-1] += f"<br>{entry.question}" if entry.question else ""
+    for number, (groups, entries) in enumerate(groupby(way(book), key=lambda entry: entry.groups)):
+        lines += ["", *([f"### {escaped(groups[-1])}", ""] if groups else ["<!-- -->", ""])]
+        listed = [_item(entry) for entry in entries]
+        if number:
+            count = f"{len(listed)} pages" if len(listed) > 1 else "1 page"
+            listed = [f'??? abstract "{count}"', *(f"    {line}" for line in listed)]
+        lines += listed
     return [*lines, ""]
 
 
@@ -98,6 +100,13 @@ def start_button(book: Ledger) -> list[str]:
 def tells_of_others(page: Source) -> bool:
     """Whether other pages, read anew, may change what this module says on a page."""
     return bool(page.meta.get("hero")) or any(line.strip() in (PAGES, START) for line in page.lines)
+
+
+def _item(entry: Listed) -> str:
+    time = f' <span class="time">{entry.minutes} min</span>' if entry.minutes else ""
+    sign = "1." if entry.minutes else "-"  # those to read in turn are numbered
+    question = f"<br>{entry.question}" if entry.question else ""
+    return f"{sign} [{escaped(entry.title)}](<{entry.name}>){time}{question}"
 
 
 def _of_all(entries: list[Listed]) -> str:

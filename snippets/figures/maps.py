@@ -16,17 +16,11 @@ from snippets.data import Data
 from snippets.figures.arrows import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.relief import draw_rings, frame, heights, shade, write_heights, write_high
-from snippets.figures.style import BOLD, COLOURS
+from snippets.figures.style import BOLD, COLOURS, OPEN
 from snippets.landscape import minimum, principal_axes
 from snippets.neuron import predict
 
-LOOKS = (("w", "o"), ("b", "s"), ("gradient", "^"))  # role of the colour, marker
-OPEN: dict[str, Any] = {
-    "markersize": 9,
-    "markeredgewidth": 2,
-    "markerfacecolor": COLOURS["ground"],
-    "clip_on": False,
-}  # can be moved
+ROLES, MARKERS = ("w", "b", "gradient"), "os^"
 SHAPE = 1.5  # of the map where both axes have one scale: how many times as wide as high
 NEAR = 14  # points between two names, one above the other
 
@@ -45,7 +39,7 @@ def lines_on_a_map(
     Args:
         data: The examples.
         thetas: Name, such as "A" → parameters (w, b), up to three.
-        moved: The name that the script lines.js moves, or none. Its point is open, and so are the rings at the first
+        moved: The name that the script lines.js moves, or none. Its point is a ring, and so are those at the first
             and the last example by which its line is held; each of its errors is a bar, with its square.
         one_scale: Whether a unit of w is as long as a unit of b, so that right angles are seen as such.
         moves: Whether an arrow leads on the map from the first point to each of the others.
@@ -53,8 +47,8 @@ def lines_on_a_map(
     Raises:
         ValueError: there are more than three names, moved is none of them, or all x are the same.
     """
-    if len(thetas) > len(LOOKS):
-        raise ValueError(f"{len(thetas)} lines: give up to {len(LOOKS)}, more cannot be told apart")
+    if len(thetas) > len(ROLES):
+        raise ValueError(f"{len(thetas)} lines: give up to {len(ROLES)}, more cannot be told apart")
     if moved and moved not in thetas:
         raise ValueError(f"no line is called {moved!r}: give one of {', '.join(thetas)}")
     figure, (plane, land) = plt.subplots(2, figsize=(4.6, 6.4), height_ratios=[5, 6])
@@ -69,9 +63,8 @@ def lines_on_a_map(
     shade(land, data, view, levels)
     if one_scale:
         land.set(aspect="equal")
-    looks = {
-        name: {"color": COLOURS[role], "marker": marker} for name, (role, marker) in zip(named, LOOKS, strict=False)
-    }
+    markers = dict(zip(sorted(named, key=lambda name: name != moved), MARKERS, strict=False))  # what is moved is round
+    looks = {name: {"color": COLOURS[role], "marker": markers[name]} for name, role in zip(named, ROLES, strict=False)}
     for name, theta in named.items():
         plane.plot(ends, predict(theta, ends), color=looks[name]["color"], label=name, gid=f"x-line-{name}")
         look = OPEN if name == moved else {"markersize": 8}
@@ -81,7 +74,7 @@ def lines_on_a_map(
     plane.set(xlabel="x", ylabel="y", xlim=(first, last + 0.17 * (last - first)))
     plane.locator_params(nbins=5, integer=True)
     land.set_title("the loss as height", loc="left")
-    for (name, theta), (role, _) in list(zip(named.items(), LOOKS, strict=False))[1:] if moves else ():
+    for (name, theta), role in list(zip(named.items(), ROLES, strict=False))[1:] if moves else ():
         arrow(land, points[1], theta, label=f"move to {name}", role=role, linewidth=2)
     land.plot(*points[0], "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest", gid="x-lowest", zorder=3)
     figure.align_ylabels()
@@ -96,7 +89,7 @@ def lines_on_a_map(
         below.write(name, theta.tolist(), toward=45, gid=f"x-point-{name}-word", **BOLD)
     below.write("low", points[0].tolist(), toward=-45)
     write_high(below, data, view)
-    write_heights(below, data, levels, levels[1:])
+    write_heights(below, data, levels, levels.roll(-1) if moved else levels[1:])
     draw_rings(below, data, levels)
     if moved:
         figure.places = {  # type: ignore[attr-defined]

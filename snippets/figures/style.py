@@ -26,6 +26,12 @@ SERIES = ("loss", "w", "b", "gradient", "mark")  # of lines that say no colour, 
 THIN = 0.9  # points; of what is not the run itself
 BOLD: dict[str, Any] = {"fontweight": "bold"}
 FAINTEST = 0.5  # opacity of a line in ink that is still told from its ground
+OPEN: dict[str, Any] = {
+    "markersize": 9,
+    "markeredgewidth": 2,
+    "markerfacecolor": COLOURS["ground"],
+    "clip_on": False,
+}  # of a ring: what can be taken and moved
 AUXILIARY: dict[str, Any] = {"linestyle": (0, (4, 3)), "linewidth": THIN}
 SUBSCRIPT = re.compile(r"λ(max|min)")
 TALL = (4.6, 5.0)  # inches; two panels, one above the other, so that a phone can show them

@@ -39,7 +39,7 @@ def fit(data: Data, theta: Tensor) -> Figure:
 def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
     """Draw the neuron's line at several epochs, the earlier the lighter, among the examples.
 
-    The line of least loss, where they all should end, is dashed.
+    The rule that the examples follow, where all lines should end, is dashed.
 
     Args:
         data: The examples.
@@ -52,8 +52,8 @@ def learning(data: Data, run: Run, *, epochs: Sequence[int]) -> Figure:
     for epoch, alpha in zip(epochs, np.geomspace(1, FAINTEST, len(epochs))[::-1], strict=True):
         look = {"label": f"epoch {epoch:,}", "color": COLOURS["ink"], "alpha": alpha}
         lines += axes.plot(ends, predict(run.thetas[epoch], ends), **look)
-    best = predict(minimum(data), ends)
-    lines += axes.plot(ends, best, label="best line", color=COLOURS["mark"], **AUXILIARY)
+    rule = predict(minimum(data), ends)
+    lines += axes.plot(ends, rule, label="the rule", color=COLOURS["mark"], **AUXILIARY)
     axes.plot(data.x, data.y, "o", color=COLOURS["mark"], label="examples")
     axes.set_title("● examples", loc="left", color=COLOURS["mark"])
     axes.set(xlabel="x", ylabel="y")

@@ -13,7 +13,7 @@ from snippets.data import Data
 from snippets.figures.arrows import arrow
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.relief import RINGS, draw_rings, frame, ring, shade, write_high
-from snippets.figures.style import BOLD, COLOURS, THIN
+from snippets.figures.style import BOLD, COLOURS, OPEN, THIN
 from snippets.gradients import gradient_by_hand
 from snippets.landscape import minimum
 from snippets.neuron import mean_squared_error
@@ -21,6 +21,7 @@ from snippets.neuron import mean_squared_error
 THROUGH = 3  # which ring, counted from the bottom, goes through the point
 LENGTH = 0.45  # of the arrows, in parts of the way to the bottom
 BEYOND = 0.4  # how much further than the bottom one sees, in parts of that way
+HALFWAY = 0.5  # where the name of a part stands, in parts of its arrow
 CORNER = 0.1  # of the mark of a right angle, in parts of an arrow
 
 
@@ -67,17 +68,19 @@ def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
     square = CORNER * length * torch.stack([-up, across - up, across])
     angle: dict[str, Any] = {"color": COLOURS["ink"], "linewidth": THIN}
     axes.plot(*(here + square).T, label="right angle", gid="x-corner", **angle)
-    axes.plot(*here, "o", color=COLOURS["ink"], markersize=8, label="here", gid="x-here")
+    axes.plot(*here, "o", color=COLOURS["ink"], label="here", gid="x-here", **OPEN)
     axes.plot(*bottom, "x", color=COLOURS["ink"], markeredgewidth=2, label="lowest")
     (ground,) = grounds(figure, axes)
-    # Each word in another quarter about the point of its arrow, so that none comes in the way of another.
-    for name, quarter in (("downhill", (-1, -1)), ("uphill", (1, 1)), ("along w", (1, -1)), ("along b", (-1, 1))):
+    # Each word on another side of its own arrow: at its point, or of a part at its middle. Upon a map words are ink.
+    sides = {"downhill": (-1, -1), "uphill": (1, 1), "along w": (0, -1), "along b": (-1, 0)}
+    for name, quarter in sides.items():
+        at = HALFWAY if name.startswith("along") else 1.0
         x, y = (up.sign() * up.new_tensor(quarter)).tolist()
         look = {"gid": f"x-{name.replace(' ', '-')}-word", **(BOLD if name == "downhill" else {})}
-        ground.write(name, (here + moves[name]).tolist(), toward=math.degrees(math.atan2(y, x)), **look)
+        ground.write(name, (here + at * moves[name]).tolist(), toward=math.degrees(math.atan2(y, x)), **look)
     ground.write("low", bottom.tolist(), toward=45, gid="x-low-word")
     write_high(ground, data, view)
     axes.texts[-1].set_gid("x-high-word")
     draw_rings(ground, data, levels)
-    figure.places = {"length": length.item(), "corner": CORNER}  # type: ignore[attr-defined]
+    figure.places = {"length": length.item(), "corner": CORNER, "halfway": HALFWAY}  # type: ignore[attr-defined]
     return figure

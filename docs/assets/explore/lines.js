@@ -27,11 +27,11 @@ function heights(x, errors) {
   return Object.entries(told).map(([word, at]) => `${word} at ${all(at) ? "all examples" : `x\u00a0=\u00a0${at.join(" and ")}`}`).join(", ");
 }
 
-// The examples rise, and the best line with them.
-function tilt(w, best) {
+// The examples rise, and the rule with them.
+function tilt(w, rule) {
   if (Math.abs(w) < SAME) return "flat";
   if (w < 0) return "falling";
-  return `${Math.abs(w - best) < SAME ? "as steep as" : w > best ? "steeper than" : "flatter than"} the best line`;
+  return `${Math.abs(w - rule) < SAME ? "as steep as" : w > rule ? "steeper than" : "flatter than"} the rule`;
 }
 
 function place({ w, b }, [[left, low], [right, high]], { across, away }) {

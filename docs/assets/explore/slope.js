@@ -30,7 +30,7 @@ export function words(state, given, { slopes: [p, q] }) {
 }
 
 export const explore = (box) => start(box, (view) => {
-  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c } = given, first = numbers(state, given);
+  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c, halfway } = given, first = numbers(state, given);
   return {
     numbers, words,
     ranges: { w: x.ends, b: y.ends },
@@ -39,7 +39,8 @@ export const explore = (box) => start(box, (view) => {
       const heads = { uphill: [w + p, b + q], downhill: [w - p, b - q], "along-w": [w + p, b], "along-b": [w, b + q] };
       for (const [part, head] of Object.entries(heads)) {
         arrow(view, part, MAP, [w, b], head);
-        view.word(`${part}-word`, MAP, head, undefined, ...slopes.map((slope, i) => slope * first.slopes[i] < 0));
+        const beside = part.startsWith("along") ? [w, b].map((from, i) => from + halfway * (head[i] - from)) : head;
+        view.word(`${part}-word`, MAP, beside, undefined, ...slopes.map((slope, i) => slope * first.slopes[i] < 0));
         view.hide(`${part}-word`, (head[0] === w && head[1] === b) || x.keep(head[0]) !== head[0] || y.keep(head[1]) !== head[1]);
       }
       if (slopes.some((slope) => Math.abs(slope) < SHORT * size)) for (const name of NAMES) view.hide(`along-${name}-word`, true);
