@@ -130,7 +130,7 @@ def test_a_chord_joins_two_points_of_its_loss() -> None:
 
 
 def test_a_landscape_has_its_shades_its_runs_and_its_least() -> None:
-    """Each shade is a role of its own, from low to high, and each run is drawn whole."""
+    """Each shade is a role of its own, from low to high, and each run is drawn whole, the first about the second."""
     runs = [product_descent(torch.tensor(start, dtype=torch.float64), lr=0.1, steps=30) for start in ([1, -1], [1, 0])]
     line = torch.tensor([[0.5, 2.0], [1, 1], [2, 0.5]])
     figure = drawn.runs_on_land(
@@ -146,6 +146,8 @@ def test_a_landscape_has_its_shades_its_runs_and_its_least() -> None:
     ways = [np.column_stack(part.get_data()) for part in axes.lines if part.get_label() == "way"]
     for way, run in zip(ways, runs, strict=True):
         np.testing.assert_array_equal(way, run)
+    first, second = (part.get_markersize() for part in axes.lines if part.get_label() == "start")
+    assert first > second
     np.testing.assert_array_equal(np.column_stack(named(axes)["least loss"].get_data()), line)
     fits(figure, {"saddle"})
 

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Transform
 from torch import Tensor
 
 from snippets.data import Data
@@ -21,7 +24,9 @@ from snippets.landscape import minimum
 Curve = Callable[[Tensor], Tensor]
 INK: dict[str, Any] = {"color": COLOURS["ink"]}
 BALL: dict[str, Any] = {"color": COLOURS["w"], "markersize": 11}
-GRID = 41  # points to a side, between which a line of equal loss is drawn
+GRID = 41  # points to a side, between which two shades are parted
+FINE = 201  # likewise for a line of equal loss, so that it ends where the room about a word does
+PAIR = (("w", 1.8), ("b", 1.0))  # the roles of two runs, and how wide they are
 
 
 @in_picture_style
@@ -104,7 +109,7 @@ def runs_on_land(
 
     Args:
         loss: The loss as a function of θ, (..., 2).
-        runs: The ways, (steps + 1, 2) each; two of them are told apart by their colours.
+        runs: The ways, (steps + 1, 2) each; of two, the first is the wider, and is seen about the second.
         levels: The losses of the lines that part two shades, ascending, 6 of them.
         view: The least and greatest of the first parameter, then of the second.
         names: What the two parameters are called.
@@ -113,27 +118,41 @@ def runs_on_land(
     """
     figure, axes = plt.subplots(figsize=(4.6, 4.3))
     left, right, bottom, top = view
-    one, two = (torch.linspace(*ends, GRID, dtype=torch.float64) for ends in ((left, right), (bottom, top)))
-    height = loss(torch.stack(torch.meshgrid(one, two, indexing="xy"), dim=-1))
-    axes.contour(one, two, height, levels=levels, zorder=1, **LOOK_OF_CONTOURS)
+    one, two, height = _grid(loss, view, GRID)
     axes.set(aspect="equal", xlim=(left, right), ylim=(bottom, top), xlabel=names[0], ylabel=names[1])
     axes.locator_params(nbins=5)
     for line in lines:
         axes.plot(*line.T, color=COLOURS["mark"], linewidth=2.4, label="least loss")
-    for run, role in zip(runs, ("w", "b") if len(runs) == 2 else len(runs) * ["w"], strict=True):
-        axes.plot(*run.T, color=COLOURS[role], linewidth=THIN + 0.5, label="way")
-        axes.plot(*run.T, ".", color=COLOURS[role], markersize=6, label="steps")
-        axes.plot(*run[0], "o", color=COLOURS[role], markersize=8, label="start")
+    for run, (role, size) in zip(runs, PAIR if len(runs) == 2 else len(runs) * [("w", 1.0)], strict=True):
+        axes.plot(*run.T, color=COLOURS[role], linewidth=size * (THIN + 0.5), label="way")
+        axes.plot(*run.T, ".", color=COLOURS[role], markersize=6 * size, label="steps")
+        axes.plot(*run[0], "o", color=COLOURS[role], markersize=8 * size, label="start")
     (ground,) = grounds(figure, axes)
     for word, (x, y, toward) in marked.items():
         ground.write(word, (x, y), toward=toward, **INK)
+    rings = axes.contour(*_grid(loss, view, FINE), levels=levels, zorder=1, **LOOK_OF_CONTOURS)
     end_contours_at_words(figure)
+    rings.set_paths([_simplified(path, axes.transData) for path in rings.get_paths()])
     bounds = [min(height.min().item(), levels[0]) - 1, *levels, max(height.max().item(), levels[-1]) + 1]
     fills = axes.contourf(one, two, height, levels=bounds)
     for path, role in zip(fills.get_paths(), SHADES, strict=True):  # roles, which suit a dark page too, for a colormap
         axes.add_patch(PathPatch(path, facecolor=COLOURS[role], linewidth=0, zorder=0, label=role))
     fills.remove()
     return figure
+
+
+def _grid(loss: Curve, view: tuple[float, float, float, float], points: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return both axes of a grid, of so many points to a side, and the loss upon it."""
+    one, two = (torch.linspace(*ends, points, dtype=torch.float64) for ends in (view[:2], view[2:]))
+    return one, two, loss(torch.stack(torch.meshgrid(one, two, indexing="xy"), dim=-1))
+
+
+def _simplified(path: Path, to_pixels: Transform) -> Path:
+    """Return a line without the points that are not seen to bend it."""
+    seen = path.cleaned(transform=to_pixels, simplify=True)
+    vertices, codes = np.asarray(seen.vertices), np.asarray(seen.codes)
+    kept = codes != Path.STOP
+    return Path(to_pixels.inverted().transform(vertices[kept]), codes[kept])
 
 
 @in_picture_style
