@@ -116,10 +116,12 @@ def test_the_two_losses_and_their_slopes_are_drawn() -> None:
 
 
 def test_the_street_touches_points_and_its_lines_go_through_the_middle() -> None:
+    """Across each line stands an arrow that goes the way of its weights."""
     signed = torch.tensor(deciding.MIRRORED, dtype=torch.float64)
     weights = deciding.weights_of(signed, rate=0.5, steps=10)
     across, half = deciding.widest_street(signed)
-    lines = named(drawn.street(deciding.mirrored(), {"1": weights[1], "10": weights[10]}, across, half.item()).axes[0])
+    (axes,) = drawn.street(deciding.mirrored(), {"1": weights[1], "10": weights[10]}, across, half.item()).axes
+    lines = named(axes)
     for side in (-1, 1):
         edge = torch.tensor(np.array(lines[f"edge {side}"].get_xydata()))
         torch.testing.assert_close(edge @ across, side * half.expand(2))
@@ -127,6 +129,9 @@ def test_the_street_touches_points_and_its_lines_go_through_the_middle() -> None
         ends = torch.tensor(np.array(lines[name].get_xydata()))
         assert (ends @ weights[epoch]).abs().max() < 1e-12
         assert ends.sum(dim=0).abs().max() < 1e-12
+    for arrow, epoch in zip(axes.patches, (1, 10), strict=True):
+        _, head = vars(arrow)["_posA_posB"]
+        assert torch.cosine_similarity(torch.tensor(head), weights[epoch], dim=0).item() == pytest.approx(1)
     plt.close("all")
 
 

@@ -17,7 +17,9 @@ CLASSES: tuple[tuple[str, dict[str, Any]], ...] = (  # open and filled, for thos
     ("○ class 0", {"color": COLOURS["muted"], "markerfacecolor": "none"}),
     ("● class 1", {"color": COLOURS["mark"]}),
 )
-ARROW = 20  # points; how far an arrow points to the side of class 1
+ARROW = 32  # points; how far an arrow points to the side of class 1
+ALONG = (0.15, 0.85, 0.5)  # where along its boundary an arrow stands, of the last and those before: apart
+FINE, BOLD = 1.4, 2.4  # points; the lines of the first epoch and of the last
 LINE = 13  # points; the least distance of two names one above the other
 
 
@@ -29,7 +31,7 @@ def boundaries(
     thresholds: Sequence[float] = (),
     points: Mapping[str, Sequence[float]] | None = None,
 ) -> Figure:
-    """Draw the boundary w·x + b = 0 of each neuron among the points, the earlier the lighter.
+    """Draw the boundary w·x + b = 0 of each neuron among the points, the earlier the lighter and the thinner.
 
     An arrow along w points to the side that is class 1 to the neuron.
     Both axes have one scale, so that it is at right angles to its boundary.
@@ -45,7 +47,7 @@ def boundaries(
     """
     figure, axes = plt.subplots(figsize=(4.6, 4.6))
     for k, (title, look) in enumerate(CLASSES):
-        axes.set_title(title, loc=("left", "right")[k], color=look["color"], pad=22)
+        axes.set_title(title, loc=("left", "right")[k], color=look["color"], pad=28)
         chosen = data.x[data.y[:, 0] == k]
         axes.plot(*chosen.T, "o", markersize=4, label=title[2:], **look)
     marked = data.x.new_tensor(list((points or {}).values())).reshape(-1, 2)
@@ -62,12 +64,12 @@ def boundaries(
             write(axes, name, (threshold, high[1]), offset=(0, 4), ha="center", **look)
         else:
             beside[name.replace(" =", "\n=")] = threshold, look
-    lightness = np.geomspace(1, FAINTEST, len(thetas))[::-1]
-    for (name, theta), alpha in zip(thetas.items(), lightness, strict=True):
+    looks = np.geomspace((1, BOLD), (FAINTEST, FINE), len(thetas))[::-1]
+    for k, ((name, theta), (alpha, width)) in enumerate(zip(thetas.items(), looks, strict=True), start=1):
         ends = _segment(theta, low, high)
         if ends is None:
             raise ValueError(f"the boundary {name!r} does not pass among the points: leave it out")
-        axes.plot(*ends.T, color=COLOURS["ink"], alpha=alpha, label=name)
+        axes.plot(*ends.T, color=COLOURS["ink"], alpha=alpha, linewidth=width, label=name)
         x, y = ends[ends[:, 0].argmax()].tolist()
         if x > high[0] - 1e-6:
             beside[name] = y, {"color": COLOURS["ink"]}
@@ -75,7 +77,8 @@ def boundaries(
             above = y > high[1] - 1e-6
             look = {"ha": "center", "va": "bottom" if above else "top"}
             write(axes, name, (x, y), offset=(0, 4 if above else -20), **look)
-        _point_along(axes, theta, 0.85 * ends[0] + 0.15 * ends[1], alpha=alpha)
+        along = ALONG[(len(thetas) - k) % len(ALONG)]
+        _point_along(axes, theta, (1 - along) * ends[0] + along * ends[1], alpha=alpha, linewidth=width)
     _write_beside(axes, high[0], beside)
     for name, place in (points or {}).items():
         axes.plot(*place, "D", color=COLOURS["ink"], markersize=6, label=name)
@@ -95,7 +98,7 @@ def _segment(theta: Tensor, low: Sequence[float], high: Sequence[float]) -> np.n
     return np.array(sorted(inside))[[0, -1]] if len(inside) > 1 else None
 
 
-def _point_along(axes: Axes, theta: Tensor, place: np.ndarray, *, alpha: float) -> None:
+def _point_along(axes: Axes, theta: Tensor, place: np.ndarray, *, alpha: float, linewidth: float) -> None:
     """Draw an arrow from the boundary to the side of class 1."""
     x, y = place.tolist()
     along = theta[:2] / theta[:2].norm()
@@ -108,6 +111,8 @@ def _point_along(axes: Axes, theta: Tensor, place: np.ndarray, *, alpha: float) 
             "arrowstyle": "<-",  # from the place to the text, which is empty
             "color": COLOURS["ink"],
             "alpha": alpha,
+            "linewidth": linewidth,
+            "mutation_scale": 16,
             "shrinkA": 0,
             "shrinkB": 0,
         },

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from snippets.classification import CROSS_ENTROPY, SQUARED_ERROR, Labelled, score
+from snippets.figures.arrows import arrow
 from snippets.figures.classification import CLASSES
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import AUXILIARY, COLOURS, FAINTEST, THIN
@@ -19,6 +20,7 @@ SURE = 0.9  # on the thin lines
 FAR = 10.0  # from the foot of a line to its ends, out of sight
 FRAME = (-3.0, 3.0, -2.0, 2.0)
 WIDE, HIGH = 3.0, 2.6  # of the street's panel, from its middle
+AHEAD = 0.9  # how far an arrow of weights reaches: not out of the street
 DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 7}
 LOSSES: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("cross-entropy", CROSS_ENTROPY, {"color": COLOURS["loss"]}),
@@ -97,7 +99,7 @@ def two_losses(*, low: float = -4.0, high: float = 10.0) -> Figure:
         low: The least score, below 0.
         high: The greatest, above 0, where the neuron is sure and wrong.
     """
-    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(4.6, 4.8))
+    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(4.6, 4.4))
     z = torch.linspace(low, high, 141, dtype=torch.float64)
     y = torch.zeros_like(z)
     for name, loss, look in LOSSES:
@@ -113,12 +115,16 @@ def two_losses(*, low: float = -4.0, high: float = 10.0) -> Figure:
             line = next(line for line in ground.axes.lines if line.get_label() == name)
             at = torch.tensor(line.get_xydata())[100].tolist()
             ground.write(name, at, toward=150 if ground.axes is above else 90, color=look["color"])
+        if ground.axes is above:
+            ground.write("undecided", (0, 0.8 * above.get_ylim()[1]), toward=180, color=COLOURS["muted"])
     return figure
 
 
 @in_picture_style
 def street(data: Labelled, weights: Mapping[str, Tensor], across: Tensor, half: float) -> Figure:
     """Draw the widest street between two classes, and lines through the origin that turn into its direction.
+
+    An arrow along the weights stands at right angles to each line, all of one length.
 
     Args:
         data: Points with two features, up to WIDE to either side and HIGH up and down.
@@ -138,6 +144,8 @@ def street(data: Labelled, weights: Mapping[str, Tensor], across: Tensor, half: 
         axes.plot(*edge.T, color=COLOURS["gradient"], label=f"edge {side}", **still, **AUXILIARY)
     for (name, w), alpha in zip(weights.items(), np.geomspace(1, FAINTEST, len(weights))[::-1], strict=True):
         axes.plot(*_within(_ends(w)).T, color=COLOURS["ink"], alpha=alpha, label=name, **still)
+        arrow(axes, 0 * w, AHEAD * w / w.norm(), label=f"weights, {name}", role="ink", linewidth=1.6)
+        axes.patches[-1].set_alpha(alpha)
     (ground,) = grounds(figure, axes)
     for name, w in weights.items():
         place = 0.9 * _within(_ends(w))[1]
