@@ -12,9 +12,7 @@ from pages import ROOT
 
 WORDS = 1_000
 SCREEN = 844  # px; what a phone shows at once
-FIRST_HALF = ["index.md", *(name for name, above in lesson.groups(ROOT).items() if above == ("The lesson",))]
-FIRST_HALF += ["what-backward-does.md"]
-"""Start here, the first group of pages, and the next; those that come later are told at greater length, still."""
+PAGES_THAT_TEACH = [name for name, above in lesson.groups(ROOT).items() if above != ("To look things up",)]
 
 OPEN_WORDS = """article => {
     const printed = [...article.querySelectorAll('pre, nav, svg, .explorer-controls')];
@@ -25,7 +23,7 @@ OPEN_WORDS = """article => {
 }"""
 FIRST_PICTURE = "article => article.querySelector('svg.plot').getBoundingClientRect().bottom + scrollY"
 
-each_page_of_the_first_half = pytest.mark.parametrize("visit", FIRST_HALF, indirect=True)
+each_page_that_teaches = pytest.mark.parametrize("visit", PAGES_THAT_TEACH, indirect=True)
 
 
 def on_a_phone(visit: Visit, what: str) -> Any:
@@ -35,13 +33,13 @@ def on_a_phone(visit: Visit, what: str) -> Any:
     return tab.locator("article").evaluate(what)
 
 
-@each_page_of_the_first_half
+@each_page_that_teaches
 def test_a_page_is_short(visit: Visit) -> None:
     """At most a thousand words stand open, code, what it prints and what can be set left out."""
     assert 300 < on_a_phone(visit, OPEN_WORDS) <= WORDS
 
 
-@each_page_of_the_first_half
+@each_page_that_teaches
 def test_its_picture_comes_soon(visit: Visit) -> None:
     """The whole of it within the first two screens of a phone."""
     assert on_a_phone(visit, FIRST_PICTURE) <= 2 * SCREEN
