@@ -8,7 +8,7 @@ const KEPT = "lesson-log";
 const FURTHER = 5;      // times the epochs of a log: so far its bounds are drawn at most
 const UPDATES = 1e9;      // in an epoch, at most
 const LINES = 12;      // of what was left out, so many are shown
-const ASK = "Paste some losses, or take an example.";
+const ASK = "Paste some losses, or try one of the buttons above.";
 const BEHIND = "Shaded: where the loss can go on behind the last row, if the rate stays.";
 const make = (tag, set = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), set);
