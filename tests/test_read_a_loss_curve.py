@@ -211,6 +211,7 @@ def test_at_first_it_holds_the_first_rows_of_the_page(form: Form) -> None:
     expect(form.text).to_have_value(first)
     expect(form.field("rate")).to_have_value("0.01")
     form.text.click()
+    expect(form.said).to_contain_text("Crawling.")
     form.text.dispatch_event("paste")
     form.tab.keyboard.insert_text(LOG)
     expect(form.text).to_have_value(LOG)

@@ -231,19 +231,13 @@ function openBlocks() {
   }
 }
 
-// The form that reads a log: what it was given last is there again, else the first rows of the page, which a paste replaces.
-// Its scripts come when it is touched.
+// The form that reads a log: what it was given last is there again, else the first rows of the page. Its scripts come when it is touched.
 function openLog() {
   const form = document.querySelector("[data-reads-logs]");
   if (!form) return;
   const first = { text: document.querySelector(".prints samp").textContent.trimEnd(), rate: form.querySelector("[data-example]").value };
-  const kept = memory.read("lesson-log"), text = form.querySelector("textarea");
+  const kept = memory.read("lesson-log");
   for (const field of form.querySelectorAll("[name]")) field.value = (kept.text ? kept : first)[field.name] ?? field.value;
-  const isExample = () => [...document.querySelectorAll(".prints samp")].some((each) => each.textContent.trimEnd() === text.value);
-  const choose = () => isExample() && text.select();
-  text.addEventListener("focus", choose);
-  text.addEventListener("click", choose, { once: true });
-  text.addEventListener("paste", () => isExample() && (form.querySelector("[name=rate]").value = ""));      // it was the example's
   let loading;
   const load = () => (loading ??= import("./forensics/form.js").then(({ start }) => start({ form, memory })).catch(() => {
     loading = undefined;

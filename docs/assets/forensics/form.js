@@ -107,9 +107,17 @@ export function start({ form, memory }) {
     text.focus();
   }
 
-  text.addEventListener("paste", () => setTimeout(tell));
+  // An example is chosen as a whole, so that a paste replaces it; its rate goes with it.
+  const isExample = () => [...document.querySelectorAll(".prints samp")].some((each) => each.textContent.trimEnd() === text.value);
+  const choose = () => isExample() && document.activeElement === text && text.select();
+  text.addEventListener("focus", () => setTimeout(choose));
+  text.addEventListener("paste", () => {
+    if (isExample()) field("rate").value = "";
+    setTimeout(tell);
+  });
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (tell(), look()));
   for (const each of fields) if (each !== text) each.addEventListener("change", tell);
+  choose();
   if (text.value.trim()) tell();
   return ({ target }) => {
     const button = target.closest("button");
