@@ -125,13 +125,13 @@ def test_an_example_is_what_the_page_printed(form: Form) -> None:
 def test_it_is_used_with_the_keyboard_alone(form: Form) -> None:
     """Ctrl+Enter reads, Tab leads through the fields to the buttons; what is found is told, in a live region."""
     form.text.focus()
+    expect(form.said).to_contain_text("Crawling.")
     form.tab.keyboard.insert_text(LOG)
-    expect(form.said).to_be_empty()
+    expect(form.text).to_have_value(LOG)
     form.tab.keyboard.press("Control+Enter")
     expect(form.said).to_contain_text("Cannot tell.")
-    for _ in range(4):
-        form.tab.keyboard.press("Tab")
-    form.tab.keyboard.type("0.01")
+    form.tab.keyboard.press("Tab")
+    form.tab.keyboard.type("0.02")
     form.tab.keyboard.press("Tab")
     expect(form.said).to_contain_text("A direction with a curvature")
     form.tab.keyboard.press("Tab")
@@ -202,8 +202,28 @@ def test_what_was_pasted_is_kept_until_it_is_cleared(form: Form) -> None:
     form.text.focus()
     expect(form.said).to_contain_text("logistic")
     form.box.get_by_role("button", name="Clear").click()
-    form.tab.reload()
     expect(form.text).to_have_value("")
+
+
+def test_at_first_it_holds_the_first_rows_of_the_page(form: Form) -> None:
+    """With their rate, and again once it was cleared; a press on them chooses all, and a paste forgets the rate."""
+    first = form.tab.locator(".prints samp").first.inner_text().rstrip()
+    expect(form.text).to_have_value(first)
+    expect(form.field("rate")).to_have_value("0.01")
+    form.text.click()
+    expect(form.said).to_contain_text("Crawling.")
+    form.text.dispatch_event("paste")
+    form.tab.keyboard.insert_text(LOG)
+    expect(form.text).to_have_value(LOG)
+    expect(form.field("rate")).to_have_value("")
+    form.field("rate").fill("0.02")
+    form.text.dispatch_event("paste")
+    expect(form.field("rate")).to_have_value("0.02")
+    form.box.get_by_role("button", name="Clear").click()
+    form.tab.reload()
+    expect(form.text).to_have_value(first)
+    form.box.get_by_role("button", name="Read it").click()
+    expect(form.said).to_contain_text("Crawling.")
 
 
 def test_scripts_that_do_not_come_are_told_and_asked_for_again(form: Form) -> None:
@@ -220,7 +240,7 @@ def test_without_a_script_there_is_no_form_and_python_is_named(chromium: Browser
     tab = context.new_page()
     tab.goto(address + PAGE)
     expect(tab.locator(".log")).to_be_hidden()
-    expect(tab.get_by_text("In Python, and without a script, the block above does the same")).to_be_visible()
+    expect(tab.get_by_text("You can do this in Python too")).to_be_visible()
     expect(tab.get_by_text("found = verdict(read(printed), rate=0.01)")).to_be_visible()
     context.close()
 

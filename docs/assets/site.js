@@ -231,17 +231,20 @@ function openBlocks() {
   }
 }
 
-// The form that reads a log: what it was given last is there again, and its scripts come when it is touched.
+// The form that reads a log: what it was given last is there again, else the first rows of the page. Its scripts come when it is touched.
 function openLog() {
-  const form = document.querySelector("[data-reads-logs]"), kept = memory.read("lesson-log");
-  for (const field of form?.querySelectorAll("[name]") ?? []) field.value = kept[field.name] ?? field.value;
+  const form = document.querySelector("[data-reads-logs]");
+  if (!form) return;
+  const first = { text: document.querySelector(".prints samp").textContent.trimEnd(), rate: form.querySelector("[data-example]").value };
+  const kept = memory.read("lesson-log");
+  for (const field of form.querySelectorAll("[name]")) field.value = (kept.text ? kept : first)[field.name] ?? field.value;
   let loading;
   const load = () => (loading ??= import("./forensics/form.js").then(({ start }) => start({ form, memory })).catch(() => {
     loading = undefined;
     form.querySelector("[role]").textContent = "The reader could not be loaded. Is the network gone? Else reload the page.";
   }));
-  form?.addEventListener("focusin", load);
-  form?.addEventListener("click", async (event) => (await load())?.(event));
+  form.addEventListener("focusin", load);
+  form.addEventListener("click", async (event) => (await load())?.(event));
 }
 
 for (const feature of [switchTheme, copyCode, followSections, openEntry, closeMenu, explain, openSearch, openExplorers, openBlocks, openLog]) feature();

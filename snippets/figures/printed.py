@@ -1,4 +1,4 @@
-"""Losses as they were printed, where they can go on, and the parts that a loss is the sum of."""
+"""Losses as they were printed, where they can go on, what two runs do that print the same, and the parts of a loss."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from snippets.descent import Run
 from snippets.figures.places import grounds, in_picture_style
-from snippets.figures.style import COLOURS, PLAIN, THIN
+from snippets.figures.style import AUXILIARY, COLOURS, PLAIN, THIN
 from snippets.forensics import Log, ahead
 from snippets.forensics.bounds import Row
 
@@ -17,15 +18,16 @@ CLOSE = 0.3  # opacity of the ground between two bounds
 
 
 @in_picture_style
-def going_on(log: Log, *, until: float, then: Sequence[float] | Tensor) -> Figure:
-    """Draw the printed losses, the bounds between which they can go on, and how they did go on.
+def going_on(log: Log, *, since: float, until: float, then: Sequence[float] | Tensor) -> Figure:
+    """Draw the last printed losses, the bounds between which they can go on, and how they did go on.
 
     Args:
-        log: Rows of a loss that falls, all of them numbers.
+        log: Rows of a loss that falls, all of them numbers. The bounds rest on all of them.
+        since: The first epoch to draw.
         until: The last epoch to draw, behind that of the last row.
         then: Each loss from epoch 0 to `until`.
     """
-    figure, axes = plt.subplots(figsize=(4.6, 3.6))
+    figure, axes = plt.subplots(figsize=(4.6, 2.7))
     rows = [Row(epoch, *ends) for epoch, ends in zip(log.epochs, log.ranges(), strict=True)]
     last = log.epochs[-1]
     later = np.linspace(last, until, POINTS)
@@ -35,11 +37,36 @@ def going_on(log: Log, *, until: float, then: Sequence[float] | Tensor) -> Figur
         axes.plot(later, ends, color=COLOURS["loss"], linewidth=THIN, label=name)
     shown = np.linspace(last, until, 8).round()
     axes.plot(shown, np.asarray(then)[shown.astype(int)], color=COLOURS["w"], linestyle=(0, (5, 2)), label="later")
-    axes.plot(log.epochs, [float(each) for each in log.printed], "o-", color=COLOURS["loss"], label="printed")
+    seen = [(epoch, float(each)) for epoch, each in zip(log.epochs, log.printed, strict=True) if epoch >= since]
+    axes.plot(*zip(*seen, strict=True), "o-", color=COLOURS["loss"], label="printed")
     axes.set(yscale="log", xlabel="epoch", ylabel="loss")
     axes.yaxis.set_major_formatter(PLAIN)
+    axes.minorticks_off()
     (ground,) = grounds(figure, axes)
-    ground.write("as printed", (log.epochs[2], float(log.printed[2])), toward=60, color=COLOURS["loss"])
+    ground.write("as printed", seen[1], toward=30, color=COLOURS["loss"])
+    ground.write("must lie here", (later[40], high[40]), toward=60, color=COLOURS["loss"])
+    ground.write("went on so", (shown[5], float(then[int(shown[5])])), toward=-120, color=COLOURS["w"])
+    return figure
+
+
+@in_picture_style
+def same_losses(runs: Mapping[str, Run], *, aim: float) -> Figure:
+    """Draw w of two runs over the epochs, side by side, and below it the loss of each.
+
+    Args:
+        runs: What to write above a run → the run; two of them.
+        aim: The w that is right, drawn across.
+    """
+    figure, panels = plt.subplots(2, 2, sharex=True, sharey="row", figsize=(4.6, 3.5))
+    for (name, run), (above, below) in zip(runs.items(), panels.T, strict=True):
+        above.axhline(aim, label=f"aim, {name}", **AUXILIARY | {"color": COLOURS["mark"]})
+        above.plot(run.thetas[:, 0], color=COLOURS["w"], label=f"w, {name}")
+        below.plot(run.losses, color=COLOURS["loss"], label=f"loss, {name}")
+        above.set_title(name, loc="left", pad=4)
+        below.set(xlabel="epoch", ylim=(0, None))
+    panels[0, 0].set(ylabel="w")
+    panels[1, 0].set(ylabel="loss")
+    figure.align_ylabels()
     return figure
 
 

@@ -29,7 +29,7 @@ class Verdict:
         words: What there is to say, in sentences.
         next: What to do, or what to print instead.
         steady: Whether the last rows keep one pace.
-        tenfold: Epochs in which nine tenths of what is still to fall do fall, at least and at most.
+        tenfold: Epochs in which nine tenths of what is still to fall do fall: at least, and at most at this pace.
         curvature: Of the direction seen: growing, the steepest that shows; falling, the flat one that is left over.
         jumping: Of that direction if w jumps from side to side: the same losses, another curvature.
         steep: The largest curvature is at least this, surely.
@@ -156,8 +156,7 @@ def _growing(every: Sequence[Row], start: int, asked: _Asked) -> Verdict:
     if math.isinf(high):
         words = say("grows least", steep=shown(low, 3, up=False), limit=limit)
         return replace(found, words=(*found.words, words), next=(say("grows without"),))
-    ends = between(low, high)
-    words = say("grows curvature", steep=ends.partition(" to ")[0], curvature=ends, limit=limit)
+    words = say("grows least", steep=between(low, high).partition(" to ")[0], limit=limit)
     use = say("grows rate", rate=shown(1 / high, 3, up=False))
     return replace(found, words=(*found.words, words), next=(use,), rate=1 / high)
 

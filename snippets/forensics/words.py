@@ -28,26 +28,26 @@ WORDS = {
     "logistic rise next": "Halve the learning rate.",
     "grows": "It grows, and goes on growing: each step leads further up than the one before.",
     "fell first": "It fell until row {row}, then grew, and goes on growing. Only the growing rows were read.",
-    "grows curvature": "The largest curvature is at least {steep} (if no steeper direction is still hidden, "
-    "{curvature}). Each rate above {limit} makes the loss grow. Smaller ones may as well.",
     "grows least": "The largest curvature is at least {steep}. Each rate above {limit} makes the loss grow. "
     "Smaller ones may as well.",
-    "grows rate": "Use the learning rate {rate} or less: one over that curvature. "
-    "If the loss still grows, read that log too.",
+    "grows rate": "Use the learning rate {rate} or less: one over the curvature that these rows show. "
+    "If the loss still grows, a steeper direction was hidden: read that log too.",
     "grows without": "Print two or three rows before the loss is gone: they give a rate to use.",
     "grows ask": "Say the learning rate, and a smaller one to use can be told.",
-    "crawls": "It crawls: nine tenths of the rest takes {tenfold} epochs.",
-    "crawls or jumps": "It crawls, or w jumps from side to side: nine tenths of the rest takes {tenfold} epochs.",
-    "crawls left": "It will fall at least to {floor}.",
+    "crawls": "It crawls. At the pace of the last rows, nine tenths of what is still to fall takes {tenfold} epochs.",
+    "crawls or jumps": "It crawls, or w jumps from side to side. "
+    "At the pace of the last rows, nine tenths of what is still to fall takes {tenfold} epochs.",
+    "crawls left": "In the end it falls to {floor} or lower.",
     "stands": "The loss stands: were a hundredth of it still to fall, that would take far longer than this run took.",
     "stands next": "It may have reached its floor. Or it stands on a saddle, where all is flat for a while: "
     "another start tells, or patience.",
     "level": "It stands, to these digits: the last {rows} rows are all {last}.",
     "level next": "Print more digits: they show whether it still falls. "
     "If not, it has reached its floor, or stands on a saddle: another start tells.",
-    "fine": "It falls well: nine tenths of the rest takes {tenfold} epochs.",
+    "fine": "It falls well. At the pace of the last rows, nine tenths of what is still to fall takes {tenfold} epochs.",
     "fine next": "Let it run.",
-    "slower": "Nine tenths of the rest takes more than {slowest} epochs. More cannot be told from these digits.",
+    "slower": "Nine tenths of what is still to fall takes more than {slowest} epochs. "
+    "More cannot be told from these digits.",
     "digits": "The digits are too few to tell how fast it falls at the end.",
     "digits next": "Print more digits, or rows further apart.",
     "fourth": "Three rows have one pace. Whether it stays so takes a fourth.",
@@ -58,7 +58,7 @@ WORDS = {
     "changes next": "Go on, and print rows further apart.",
     "forecast": "If nothing slower is hidden, it stands at {value} by epoch {epoch}.",
     "forecast next": "Print it then. If it stands higher, something slower was hidden.",
-    "pace": "At the pace of the last rows, nine tenths of the rest takes {tenfold} epochs.",
+    "pace": "At the pace of the last rows, nine tenths of what is still to fall takes {tenfold} epochs.",
     "flat": "A direction with a curvature of {flat} is left over. Or w jumps from side to side, "
     "and the curvature is {jumping}. The losses are the same for both.",
     "at least": "at least {least}",

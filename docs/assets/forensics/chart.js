@@ -85,7 +85,7 @@ export function chart({ log, ends, further, floor, about }) {
   }
   if (floor < high && y(floor) < PLACE.bottom - 15) {
     svg.append(draw("path", { d: `M${PLACE.left} ${y(floor)}H${PLACE.right}`, fill: "none", stroke: "var(--fig-mark)", "stroke-width": 0.9, "stroke-dasharray": "4 3", "data-part": "floor" }));
-    write("falls at least to here", [PLACE.left + 6, y(floor) + 12], { fill: "var(--fig-mark)" });
+    write("in the end here, or lower", [PLACE.left + 6, y(floor) + 12], { fill: "var(--fig-mark)" });
   }
   svg.append(draw("path", { d: path(rows.map((row, at) => [row.time, values[at]])), fill: "none", stroke: LOSS, "stroke-width": 2, "stroke-linejoin": "round" }));
   for (const [at, row] of rows.entries()) {

@@ -8,7 +8,7 @@ const KEPT = "lesson-log";
 const FURTHER = 5;      // times the epochs of a log: so far its bounds are drawn at most
 const UPDATES = 1e9;      // in an epoch, at most
 const LINES = 12;      // of what was left out, so many are shown
-const ASK = "Paste some losses, or take an example.";
+const ASK = "Paste some losses, or try one of the buttons above.";
 const BEHIND = "Shaded: where the loss can go on behind the last row, if the rate stays.";
 const make = (tag, set = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), set);
@@ -107,9 +107,17 @@ export function start({ form, memory }) {
     text.focus();
   }
 
-  text.addEventListener("paste", () => setTimeout(tell));
+  // An example is chosen as a whole, so that a paste replaces it; its rate goes with it.
+  const isExample = () => [...document.querySelectorAll(".prints samp")].some((each) => each.textContent.trimEnd() === text.value);
+  const choose = () => isExample() && document.activeElement === text && text.select();
+  text.addEventListener("focus", () => setTimeout(choose));
+  text.addEventListener("paste", () => {
+    if (isExample()) field("rate").value = "";
+    setTimeout(tell);
+  });
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (tell(), look()));
   for (const each of fields) if (each !== text) each.addEventListener("change", tell);
+  choose();
   if (text.value.trim()) tell();
   return ({ target }) => {
     const button = target.closest("button");

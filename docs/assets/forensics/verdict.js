@@ -33,7 +33,7 @@ function growing(every, start, { rate }) {
     const words = [...found.words, say("grows least", { steep: shown(low, 3, false), limit })];
     return { ...found, words, next: [say("grows without")] };
   }
-  const ends = between(low, high), words = [...found.words, say("grows curvature", { steep: ends.split(" to ")[0], curvature: ends, limit })];
+  const words = [...found.words, say("grows least", { steep: between(low, high).split(" to ")[0], limit })];
   return { ...found, words, next: [say("grows rate", { rate: shown(1 / high, 3, false) })], rate: 1 / high };
 }
 
