@@ -1,7 +1,7 @@
 """A gallery of runs that went wrong: one small loss curve for each, with its name, and the cured run beside it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -22,7 +22,12 @@ POINTS = 60  # of a curve; more are not seen in so small a panel
 
 @in_picture_style
 def gallery(
-    curves: Mapping[str, Curve], *, cured: Mapping[str, Curve] | None = None, log: bool = True, columns: int = 2
+    curves: Mapping[str, Curve],
+    *,
+    cured: Mapping[str, Curve] | None = None,
+    log: bool | Collection[str] = True,
+    columns: int = 2,
+    ends: bool = True,
 ) -> Figure:
     """Draw the losses of some runs in small panels, each over its epochs and on a scale of its own.
 
@@ -30,11 +35,12 @@ def gallery(
     written there.
 
     Args:
-        curves: What to write above a panel, up to some 22 characters → the losses of the run, 2 or more,
-            inf and NaN among them.
+        curves: What to write above a panel, in lines of up to some 22 characters, half as many in four columns →
+            the losses of the run, 2 or more, inf and NaN among them.
         cured: The losses of some of them, by the same names, once the fault is mended; drawn dashed.
-        log: Whether the axes of the losses are logarithmic; one with a loss of 0 or below is not.
+        log: Whether the axes of the losses are logarithmic, or which are; one with a loss of 0 or below is not.
         columns: Panels in a row.
+        ends: Whether the first loss and the last are written; four panels in a row have no room for that.
 
     Raises:
         ValueError: there are no curves, one begins with no number, or a cured one has no panel.
@@ -43,9 +49,11 @@ def gallery(
     if not curves or not set(cured) <= set(curves):
         raise ValueError(f"panels {[*curves]}, cured {[*cured]}: give one or more, and no other name to a cured run")
     rows = math.ceil(len(curves) / columns)
+    logarithmic = (curves if log else ()) if isinstance(log, bool) else log
     # Said here, since finding it would cost as much as all else.
-    height = 1.55 * rows
-    places = {"left": 0.015, "right": 0.955, "bottom": 0.3 / height, "top": 1 - 0.3 / height, "wspace": 0.14}
+    above = 0.15 + 0.15 * max(name.count("\n") + 1 for name in curves)
+    height = (1.25 + above) * rows
+    places = {"left": 0.015, "right": 0.955, "bottom": 0.3 / height, "top": 1 - above / height, "wspace": 0.14}
     figure, grid = plt.subplots(
         rows, columns, figsize=(4.6, height), squeeze=False, layout="none", gridspec_kw=places | {"hspace": 0.65}
     )
@@ -53,8 +61,9 @@ def gallery(
     for axes in grid.flat[len(curves) :]:
         axes.set_axis_off()
     for name, axes in panels.items():
-        _panel(axes, name, _numbers(name, curves[name]), _numbers(name, cured[name]) if name in cured else None, log)
-    for name, ground in zip(curves, grounds(figure, *panels.values()), strict=True):
+        mended = _numbers(name, cured[name]) if name in cured else None
+        _panel(axes, name, _numbers(name, curves[name]), mended, name in logarithmic)
+    for name, ground in zip(curves, grounds(figure, *panels.values()), strict=True) if ends else ():
         _write_ends(ground, _numbers(name, curves[name]))
     return figure
 
