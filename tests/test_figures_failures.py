@@ -60,9 +60,13 @@ def test_the_cured_run_is_dashed_and_on_the_same_scale() -> None:
 
 
 def test_a_loss_below_zero_has_a_linear_axis() -> None:
-    """As that of a sum of logarithms may be; all others are logarithmic."""
+    """As that of a sum of logarithms may be; all others are logarithmic, or those that are named."""
     below, above = panels([1.0, 0.0, -2.0], STANDS)
     assert (below.get_yscale(), above.get_yscale()) == ("linear", "log")
+    figure = gallery({"a": FALLS, "b": FALLS}, log="b", ends=False)
+    plt.close(figure)
+    assert [axes.get_yscale() for axes in figure.axes] == ["linear", "log"]
+    assert [[*axes.texts] for axes in figure.axes] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -13,21 +13,28 @@ GROWS, LARGE, SUM, ONE_BY_ONE, LOG, ROOT, SOFTMAX, AT_ONCE = (
                   "the-loss-is-fine-the-gradient-is-nan", "a-softmax-by-hand-gives-nan",
                   "nan-from-the-very-first-loss")
 )  # fmt: skip
-HARDLY, SAME, AFTER, NO_LEAF, CUT, TWICE, EMPTY, OFF, SURE, SHAPES, PLATEAU, ZERO = (
+HARDLY, SAME, AFTER, NO_LEAF, CUT, TWICE, EMPTY, OFF, SURE, SHAPES, STUCK, PLATEAU, ZERO = (
     f"it-does-not-move/#{place}"
     for place in ("the-loss-hardly-falls-at-all", "the-loss-is-the-same-to-the-last-digit",
                   "the-gradient-is-none-after-one-step", "the-gradient-is-none-from-the-start",
                   "backward-says-does-not-require-grad", "backward-a-second-time",
                   "optimizer-got-an-empty-parameter-list", "the-gradient-is-exactly-0-from-the-start",
                   "sure-and-wrong-and-it-does-not-learn", "it-predicts-the-mean-for-everything",
-                  "it-stands-for-thousands-of-steps-then-falls", "the-gradient-is-0-the-loss-is-not")
+                  "the-accuracy-is-stuck-or-one-class-for-all", "it-stands-for-thousands-of-steps-then-falls",
+                  "the-gradient-is-0-the-loss-is-not")
+)  # fmt: skip
+MULTIPLIED, DTYPE, TARGET, DEVICE, INPLACE, SCALAR = (
+    f"it-stops-with-an-error/#{place}"
+    for place in ("mat1-and-mat2-shapes-cannot-be-multiplied", "mat1-and-mat2-must-have-the-same-dtype",
+                  "target-is-out-of-bounds", "expected-all-tensors-to-be-on-the-same-device",
+                  "modified-by-an-inplace-operation", "grad-can-be-implicitly-created-only-for-scalar-outputs")
 )  # fmt: skip
 
-NOT_MOVING = "it-does-not-move/"
 FIRST = {
     "nan": GROWS, "loss is nan": GROWS, "loss is nan pytorch": GROWS, "loss is nan in tensorflow": GROWS,
     "gradient is nan": ROOT, "loss not decreasing": HARDLY, "gradients are None": NO_LEAF,
-    "accuracy stuck": NOT_MOVING, "accuracy not improving": NOT_MOVING,
+    "accuracy stuck": STUCK, "accuracy not improving": STUCK, "accuracy stuck at 50%": STUCK,
+    "always predicts one class": STUCK, "loss stuck at 0.693": STUCK,
 }  # fmt: skip
 """What those type who know only what they see → what comes first."""
 
@@ -49,9 +56,16 @@ TROUBLED = {
     "optimizer got an empty parameter list": {EMPTY}, "dead relu": {OFF}, "saturated sigmoid": {SURE},
     "This will likely lead to incorrect results due to broadcasting": {SHAPES}, "predicts the mean": {SHAPES},
     "same prediction for every input": {SHAPES}, "xor stuck at 0.25": {PLATEAU}, "loss plateau xor": {PLATEAU},
+    "RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x8 and 4x1)": {MULTIPLIED},
+    "mat1 and mat2 must have the same dtype, but got Double and Float": {DTYPE},
+    "expected m1 and m2 to have the same dtype": {DTYPE}, "Found dtype Double but expected Float": {DTYPE},
+    "IndexError: Target -1 is out of bounds.": {TARGET}, "Target 10 is out of bounds": {TARGET},
+    "Expected all tensors to be on the same device, but found at least two devices": {DEVICE},
+    "one of the variables needed for gradient computation has been modified by an inplace operation": {INPLACE},
+    "grad can be implicitly created only for scalar outputs": {SCALAR}, "accuracy stuck at 10%": {STUCK},
     "gradient is zero but loss is not": {ZERO}, "learning rate too small loss barely moves": {HARDLY},
 }  # fmt: skip
-"""What those type whose run explodes or does not move: the words of an error, or their own."""
+"""What those type whose run stops, explodes or does not move: the words of an error, or their own."""
 
 
 def test_an_error_and_a_symptom_lead_to_their_entry(ask: Ask) -> None:

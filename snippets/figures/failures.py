@@ -27,6 +27,7 @@ def gallery(
     cured: Mapping[str, Curve] | None = None,
     log: bool | Collection[str] = True,
     columns: int = 2,
+    ends: bool = True,
 ) -> Figure:
     """Draw the losses of some runs in small panels, each over its epochs and on a scale of its own.
 
@@ -39,6 +40,7 @@ def gallery(
         cured: The losses of some of them, by the same names, once the fault is mended; drawn dashed.
         log: Whether the axes of the losses are logarithmic, or which are; one with a loss of 0 or below is not.
         columns: Panels in a row.
+        ends: Whether the first loss and the last are written; four panels in a row have no room for that.
 
     Raises:
         ValueError: there are no curves, one begins with no number, or a cured one has no panel.
@@ -61,7 +63,7 @@ def gallery(
     for name, axes in panels.items():
         mended = _numbers(name, cured[name]) if name in cured else None
         _panel(axes, name, _numbers(name, curves[name]), mended, name in logarithmic)
-    for name, ground in zip(curves, grounds(figure, *panels.values()), strict=True):
+    for name, ground in zip(curves, grounds(figure, *panels.values()), strict=True) if ends else ():
         _write_ends(ground, _numbers(name, curves[name]))
     return figure
 
