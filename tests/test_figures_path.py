@@ -88,12 +88,12 @@ def test_what_waits_is_not_seen() -> None:
 
 
 def test_a_path_has_its_loss_below() -> None:
-    """The way, its first dots and its losses are the run's; the start's other side across the floor is in sight."""
+    """The way, its dots and its losses are the run's; the start's other side across the floor is in sight."""
     run = bouncing()
-    figure = figures.path_and_loss(DATA, run, dots=40)
+    figure = figures.path_and_loss(DATA, run, every=5)
     land, curve = series(figure)
     np.testing.assert_array_equal(land["the run"].get_xydata(), run.thetas)
-    np.testing.assert_array_equal(land["dots"].get_xydata(), run.thetas[:41])
+    np.testing.assert_array_equal(land["dots"].get_xydata(), run.thetas[::5])
     np.testing.assert_allclose(curve["loss"].get_ydata(), run.losses)
     assert figure.axes[1].get_yscale() == "log"
     border = descend_by_hand(run.thetas[0], DATA, lr=0.1803, steps=100)

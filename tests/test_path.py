@@ -35,7 +35,6 @@ def shown(explorer: Explorer, part: str) -> bool:
         (VALLEY, "centred=1", False),
         (RATE, "rate=0.173", True),
         (RATE, "rate=0.12", False),
-        (RATE, "rate=0.173&momentum=0.5", False),
         (RATE, "rate=0.173&w=2.1&b=0.1", False),
     ],
 )
@@ -59,9 +58,7 @@ def test_the_goal_is_reached_as_it_is_meant_to_be(tab: Page, address: str, page:
         (RATE, "rate=0.1802", "In the steep direction it bounces"),
         (RATE, "rate=0.1803", "It diverges: it jumps from side to side"),
         (RATE, "rate=0.1803&w=2&b=0", "In both directions it has hardly a way to go."),
-        (RATE, "rate=0.225&momentum=0.3", "In the steep direction it bounces"),
-        (RATE, "rate=0.1&momentum=0.9", "In both directions it swings."),
-        (RATE, "rate=0.4&momentum=0.9", "It diverges"),
+        (RATE, "rate=0.25", "It diverges"),
     ],
 )
 def test_what_happens_is_named(tab: Page, address: str, page: str, state: str, said: str) -> None:
@@ -85,17 +82,6 @@ def test_the_marks_are_what_they_are_called(tab: Page, address: str) -> None:
     assert border[0] == "-1.0000"
     assert border[2] == "never"
     assert border[3].startswith("On the border: it jumps from side to side for ever")
-
-
-@pytest.mark.sweep(0)
-@pytest.mark.parametrize(("page", "state"), [(VALLEY, "centred=1"), (RATE, "momentum=0.4")])
-def test_a_mark_that_is_elsewhere_cannot_be_pressed(tab: Page, address: str, page: str, state: str) -> None:
-    """With momentum, or with other inputs, a rate is not what its button is called, but for that of the first state."""
-    explorer = at(tab, address, page, "rate=0.05")
-    marks = explorer.box.locator("[data-set=rate]")
-    assert all(mark.is_enabled() for mark in marks.all())
-    explorer.at(state)
-    assert [mark.is_enabled() for mark in marks.all()] == ([True, True] if page == VALLEY else [False] * 3)
 
 
 @pytest.mark.sweep(0)

@@ -38,12 +38,12 @@ def at_rates() -> dict[str, Run]:
     return {name: descend_by_hand(start, rule_2x(), lr=rate, steps=60) for name, rate in rates.items()}
 
 
-def both() -> dict[str, tuple[Data, Run]]:
+def both() -> dict[str, tuple[Data, Run, int]]:
     """The same three examples, and they about their mean, each with a run at 1/λmax from as far away."""
     found = {}
     for name, data in {"x = 1, 2, 3": rule_2x(), "x = −1, 0, 1": on_line([-1, 0, 1], slope=2, intercept=4)}.items():
         start = minimum(data) + torch.tensor([-1.0, 1.0])
-        found[name] = data, descend_by_hand(start, data, lr=1 / curvatures(data)[1].item(), steps=60)
+        found[name] = data, descend_by_hand(start, data, lr=1 / curvatures(data)[1].item(), steps=60), 10
     return found
 
 
@@ -57,7 +57,7 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "ball, from the right": lambda: figures.ball(2.6, rate=0.2),
     "five fates": lambda: figures.five_fates(bounces([0.01, 0.125, 0.2, 0.25, 0.26])),
     "round or narrow": lambda: figures.round_or_narrow(both()),
-    "three rates": lambda: figures.three_rates(at_rates()),
+    "losses at rates": lambda: figures.losses_at_rates(at_rates()),
     "steps by rate": lambda: figures.steps_by_rate(*SWEEP, marks=SWEPT),
     "secant": lambda: figures.secant_and_tangent(rule_3x_plus_1(), HERE, nudge=3),
     "secant, the other way": lambda: figures.secant_and_tangent(rule_2x(), (3.0, 0.5), nudge=-2),
@@ -296,8 +296,9 @@ def test_what_is_narrow_is_drawn_narrow() -> None:
     figure = PICTURES["round or narrow"]()
     figure.draw_without_rendering()
     sizes, shapes = [], []
-    for axes, (data, run) in zip(figure.axes, both().values(), strict=True):
+    for axes, (data, run, every) in zip(figure.axes, both().values(), strict=True):
         np.testing.assert_array_equal(named(axes)["the run"].get_xydata(), run.thetas)
+        np.testing.assert_array_equal(named(axes)["dots"].get_xydata(), run.thetas[::every])
         sizes.append(np.diff(axes.transData.transform([(0, 0), (1, 1)]), axis=0)[0])
         rings = {str(patch.get_label()): patch for patch in axes.patches if isinstance(patch, Ellipse)}
         shapes.append({name: patch.width / patch.height for name, patch in rings.items()})
@@ -309,10 +310,10 @@ def test_what_is_narrow_is_drawn_narrow() -> None:
     plt.close("all")
 
 
-def test_three_rates_are_the_runs_until_one_leaves() -> None:
+def test_losses_at_rates_are_the_runs_until_one_leaves() -> None:
     """Each loss is drawn as it was, on a logarithmic axis; the run that leaves, up to a hundred times its start."""
     runs = at_rates()
-    figure = figures.three_rates(runs)
+    figure = figures.losses_at_rates(runs)
     (lines,) = series(figure)
     assert figure.axes[0].get_yscale() == "log"
     for name, run in runs.items():
@@ -374,7 +375,7 @@ def test_tangent_and_secant_have_the_slopes_that_they_say(name: str, data: Calla
         (lambda: figures.downhill(rule_2x(), (2.0, 0.0)), "no way leads down"),
         (lambda: figures.ball(1.5, rate=0.1), "give a start beside the bottom"),
         (lambda: figures.ball(0.5, rate=0), "a rate above 0"),
-        (lambda: figures.three_rates(dict.fromkeys("ABCD", loop())), "4 runs: give up to 3"),
+        (lambda: figures.losses_at_rates(dict.fromkeys("ABCDE", loop())), "5 runs: give up to 4"),
         (lambda: figures.secant_and_tangent(rule_2x(), HERE, nudge=0), "a nudge of 0 leads nowhere"),
         (lambda: figures.descent(rule_2x(), loop(), stop=101), "the run has the epochs 0 to 100"),
     ],

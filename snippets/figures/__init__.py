@@ -29,7 +29,7 @@ deciding         how sure a neuron is, two losses of its score, and the widest s
 explorer         what a reader can set in a figure that moves
 """
 
-from snippets.figures.curves import steps_by_rate, three_rates
+from snippets.figures.curves import losses_at_rates, steps_by_rate
 from snippets.figures.explorer import buttons, explore, readouts, slider, switch
 from snippets.figures.lab import lab
 from snippets.figures.landscapes import valley
@@ -59,6 +59,7 @@ __all__ = [
     "lines_on_a_map",
     "loss_curve",
     "loss_with_room",
+    "losses_at_rates",
     "path_and_loss",
     "player",
     "readouts",
@@ -68,6 +69,5 @@ __all__ = [
     "slider",
     "steps_by_rate",
     "switch",
-    "three_rates",
     "valley",
 ]

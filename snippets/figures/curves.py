@@ -1,4 +1,4 @@
-"""Curves of the loss at three rates, and of how long each rate takes."""
+"""Curves of the loss at several rates, and of how long each rate takes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,21 +12,22 @@ from snippets.descent import Run
 from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import COLOURS, PLAIN, THIN, write
 
-LOOKS: tuple[tuple[str, Any], ...] = (("b", (0, (5, 2))), ("loss", "-"), ("w", (0, (1.5, 1.8))))
+DASHES = {"b": (0, (5, 2)), "loss": "-", "w": (0, (1.5, 1.8)), "gradient": (0, (6, 2, 1.5, 2))}  # role → dash
+LOOKS: tuple[tuple[str, Any], ...] = tuple(DASHES.items())
 LEAVING = 100.0  # times the first loss, above which a run has left
 
 
 @in_picture_style
-def three_rates(runs: Mapping[str, Run]) -> Figure:
-    """Draw the loss of up to three runs over the epochs, on a logarithmic axis, with its name at each.
+def losses_at_rates(runs: Mapping[str, Run]) -> Figure:
+    """Draw the loss of up to four runs over the epochs, on a logarithmic axis, with its name at each.
 
     A run that leaves is drawn until its loss is a hundred times that at the start.
 
     Args:
-        runs: What to write at a run, such as "too low: crawls" → the run, in ascending order of their rates.
+        runs: What to write at a run, such as "too low: crawls" → the run.
 
     Raises:
-        ValueError: there are more than three runs.
+        ValueError: there are more than four runs.
     """
     if len(runs) > len(LOOKS):
         raise ValueError(f"{len(runs)} runs: give up to {len(LOOKS)}, more cannot be told apart")

@@ -69,15 +69,15 @@ def descent(data: Data, run: Run, *, stop: int | None = None, every: int = 100, 
 
 
 @in_picture_style
-def path_and_loss(data: Data, run: Run, *, dots: int = 40) -> Figure:
+def path_and_loss(data: Data, run: Run, *, every: int = 5) -> Figure:
     """Draw a run down its valley, with room to bounce across it, and below it its loss, on a logarithmic axis.
 
     Args:
         data: The examples.
         run: One run.
-        dots: How many of its first places have a dot.
+        every: After how many epochs there is a dot.
     """
-    figure, (land, curve) = plt.subplots(2, figsize=(4.6, 5.6), height_ratios=[13, 5])
+    figure, (land, curve) = plt.subplots(2, figsize=(4.6, 6.2), height_ratios=[13, 8])
     data, thetas, losses = data.to(torch.float64), run.thetas.double(), run.losses.double()
     bottom, steep = minimum(data), principal_axes(data)[1][:, 1]
     across = thetas[0] - 2 * (thetas[0] - bottom) @ steep * steep  # as high on the other wall
@@ -88,8 +88,8 @@ def path_and_loss(data: Data, run: Run, *, dots: int = 40) -> Figure:
     shade(land, data, view, levels)
     whole = shade_later(land, data, view, levels, name="whole", zorder=1.4)
     land.set(aspect="equal")
-    _draw_run(land, thetas, bottom, thetas[: dots + 1])
-    land.set_title(f"a dot for each of the first {dots} epochs", loc="left")
+    _draw_run(land, thetas, bottom, thetas[::every])
+    land.set_title(f"a dot every {every:,} epochs", loc="left")
     curve.plot(losses, color=COLOURS["loss"], label="loss", gid="x-losses")
     curve.set(yscale="log", xlim=(0, run.steps), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss")
     curve.set_yticks([1e-4, 1, 1e4])
@@ -98,7 +98,7 @@ def path_and_loss(data: Data, run: Run, *, dots: int = 40) -> Figure:
     (ground,) = grounds(figure, land)
     _name_ends(ground, thetas[0], bottom)
     draw_rings(ground, data, levels)
-    figure.places = {"every": 1, "first": [], "whole": whole, "round": []}  # type: ignore[attr-defined]
+    figure.places = {"every": every, "first": [], "whole": whole, "round": []}  # type: ignore[attr-defined]
     return figure
 
 
@@ -118,30 +118,31 @@ def _name_ends(ground: Ground, start: Tensor, bottom: Tensor) -> None:
 
 
 @in_picture_style
-def round_or_narrow(runs: Mapping[str, tuple[Data, Run]]) -> Figure:
+def round_or_narrow(runs: Mapping[str, tuple[Data, Run, int]]) -> Figure:
     """Draw the landscapes of several sets of examples, one above the other, each with a run on it.
 
     All have one scale, on both axes, and the same heights: what is narrow here is narrow.
 
     Args:
-        runs: What to write above a panel → the examples, and one run on them.
+        runs: What to write above a panel → the examples, one run on them, and after how many epochs there is a dot.
     """
     figure, panels = plt.subplots(len(runs), squeeze=False, figsize=(4.6, 0.2 + 3.6 * len(runs)))
-    views = [frame(torch.stack([minimum(data), *run.thetas.double()]), margin=0.3) for data, run in runs.values()]
+    views = [frame(torch.stack([minimum(data), *run.thetas.double()]), margin=0.3) for data, run, _ in runs.values()]
     half = torch.stack([view[1] - view[0] for view in views]).amax(dim=0) / 2
     half = torch.maximum(half[1], half[0] / 1.25) * torch.tensor([1.25, 1.0], dtype=torch.float64)
     levels = heights(next(iter(runs.values()))[0], torch.stack([-half, half]) + views[0].mean(dim=0), ratio=3)
-    for axes, (title, (data, run)), seen in zip(panels[:, 0], runs.items(), views, strict=True):
+    for axes, (title, (data, run, every)), seen in zip(panels[:, 0], runs.items(), views, strict=True):
         data, thetas = data.to(torch.float64), run.thetas.double()
         view = torch.stack([seen.mean(dim=0) - half, seen.mean(dim=0) + half])
         shade(axes, data, view, levels)
         axes.set(aspect="equal")
-        axes.set_title(title, loc="left")
-        axes.plot(*thetas.T, ".-", color=COLOURS["ink"], linewidth=THIN, markersize=5, label="the run")
+        axes.set_title(f"{title}: a dot every {f'{every:,} epochs' if every > 1 else 'epoch'}", loc="left")
+        axes.plot(*thetas.T, color=COLOURS["ink"], linewidth=THIN, label="the run")
+        axes.plot(*thetas[::every].T, ".", color=COLOURS["ink"], markersize=6, label="dots")
         axes.plot(*thetas[0], "o", color=COLOURS["ink"], markersize=8, label="start")
         axes.plot(*minimum(data), "x", color=COLOURS["ink"], markersize=9, markeredgewidth=2, label="lowest")
     figure.align_ylabels()
-    for ground, (data, run) in zip(grounds(figure, *panels[:, 0]), runs.values(), strict=True):
+    for ground, (data, run, _) in zip(grounds(figure, *panels[:, 0]), runs.values(), strict=True):
         ground.write("start", run.thetas[0].tolist(), toward=180)
         ground.write("low", minimum(data).tolist(), toward=-45)
         draw_rings(ground, data, levels)

@@ -1,4 +1,4 @@
-"""The path of The valley and of The learning rate, by torch.optim, autograd and the iteration's eigenvalues."""
+"""The path of The valley and of The learning rate, by torch.optim, autograd and the eigenvalues of the Hessian."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from torch import Tensor
 
 
 def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> list[dict[str, float]]:
-    """Rates to beyond the border, as far as float64 holds the way, with momentum or not, about their mean or not."""
-    fastest = 0.4 if given["steps"] <= 100 else 0.19
+    """Rates to beyond the border, as far as float64 holds the way, about their mean or not."""
+    fastest = 0.25 if given["steps"] <= 100 else 0.19
     (left, right, *_), (low, high, *_) = panels["map"]["x"], panels["map"]["y"]
     return [
         {
             "w": random.uniform(left, right),
             "b": random.uniform(low, high),
             "rate": math.exp(random.uniform(math.log(0.001), math.log(fastest))),
-            "momentum": random.choice([0, random.randrange(100) / 100]),
             "centred": random.choice([0, 1]),
         }
         for _ in range(50)
@@ -27,15 +26,15 @@ def states(given: dict[str, Any], panels: dict[str, Any], random: Random) -> lis
 
 
 def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
-    """The way by torch's optimizer; when it has settled and the factors from the matrix of one step."""
+    """The way by torch's optimizer; when it has settled and the factors from the curvatures."""
     x, y = (torch.tensor(given[name], dtype=torch.float64) for name in "xy")
-    rate, momentum, shift = state["rate"], state.get("momentum", 0), x.mean().item() if state.get("centred") else 0.0
+    rate, shift = state["rate"], x.mean().item() if state.get("centred") else 0.0
 
     def loss(theta: Tensor) -> Tensor:
         return (theta[0] * (x - shift) + theta[1] - y).square().mean()
 
     theta = torch.tensor([state["w"], state["b"] + shift * state["w"]], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([theta], lr=rate, momentum=momentum)
+    optimizer = torch.optim.SGD([theta], lr=rate)
     thetas, losses = [], []
     for _ in range(given["steps"] + 1):
         optimizer.zero_grad()
@@ -55,36 +54,19 @@ def expected(state: dict[str, float], given: dict[str, Any]) -> dict[str, Any]:
         "losses": losses,
         "bottom": bottom.tolist(),
         "parts": (directions.T @ away).abs().tolist(),
-        "factors": [_factor(_step(curvature.reshape(1, 1), rate, momentum)) for curvature in curvatures],
-        "border": (2 * (1 + momentum) / curvatures[1]).item(),
-        "settled": _settled(_step(torch.func.hessian(loss)(bottom), rate, momentum), away, given),
+        "factors": (1 - rate * curvatures).tolist(),
+        "border": (2 / curvatures[1]).item(),
+        "settled": _settled(torch.eye(2).double() - rate * torch.func.hessian(loss)(bottom), away, given),
     }
-
-
-def _step(hessian: Tensor, rate: float, momentum: float) -> Tensor:
-    """What one step makes of the distances and of the last step: d, v → d + βv − ηHd, βv − ηHd."""
-    eye = torch.eye(len(hessian), dtype=torch.float64)
-    rows = [
-        torch.cat([eye - rate * hessian, momentum * eye], dim=1),
-        torch.cat([-rate * hessian, momentum * eye], dim=1),
-    ]
-    return torch.cat(rows)
-
-
-def _factor(step: Tensor) -> float:
-    """The eigenvalue of largest size where it is real, and its size where it is not."""
-    values = torch.linalg.eigvals(step)
-    largest = values[values.abs().argmax()]
-    return (largest.real if largest.imag == 0 else largest.abs()).item()
 
 
 def _settled(step: Tensor, away: Tensor, given: dict[str, Any]) -> float:
     """From which epoch on both distances are small, to the end of all; infinite if they are not small there."""
-    ways = torch.cat([away, torch.zeros_like(away)])[:, None]
+    ways = away[:, None]
     power = step
     while ways.shape[1] <= given["most"]:  # twice as many, from as many steps further
         ways = torch.cat([ways, power @ ways], dim=1)
         power = power @ power
-    near = ways[:2, : given["most"] + 1].abs().amax(dim=0) < given["within"]  # False for NaN
+    near = ways[:, : given["most"] + 1].abs().amax(dim=0) < given["within"]  # False for NaN
     outside = (~near).nonzero()
     return (int(outside[-1]) + 1 if len(outside) else 0) if near[-1] else math.inf

@@ -1,4 +1,4 @@
-// A run down the loss of a line: from any start, at any rate, with momentum, and with the inputs counted from their mean.
+// A run down the loss of a line: from any start, at any rate, and with the inputs counted from their mean.
 import { clamp, show } from "./draw.js";
 import { digits, start } from "./engine.js";
 
@@ -10,43 +10,39 @@ const count = (epochs) => epochs.toLocaleString("en");
 
 // The way, and from when on it keeps close; the start's parts in the flat and the steep direction, and what a step multiplies each by.
 // The state has w and b for the inputs as they are: counted from their mean, the same line has another bias.
-export function numbers({ w, b, rate, momentum = 0, centred }, { x, y, steps, most, within }) {
+export function numbers({ w, b, rate, centred }, { x, y, steps, most, within }) {
   const middle = mean(x), about = x.map((value) => value - middle), inputs = centred ? about : x;
   const spread = product(about, about), slope = product(about, y) / spread, height = mean(y) - slope * mean(inputs);
   // The loss's second derivatives are p, q, q and 2; `turn` is where it is steepest, from the axis of w.
   const p = 2 * product(inputs, inputs), q = 2 * mean(inputs), steep = p / 2 + 1 + Math.hypot(p / 2 - 1, q);
-  let u = w - slope, v = b + (centred ? w * middle : 0) - height, du = 0, dv = 0, size, settled = 0;
+  let u = w - slope, v = b + (centred ? w * middle : 0) - height, size, settled = 0;
   const turn = Math.atan2(q, p / 2 - 1) / 2, parts = [v * Math.cos(turn) - u * Math.sin(turn), u * Math.cos(turn) + v * Math.sin(turn)];
   const weights = [], biases = [], losses = [];
-  for (let epoch = 0; epoch <= most; epoch++, u += du, v += dv) {
+  for (let epoch = 0; epoch <= most; epoch++) {
     size = Math.max(Math.abs(u), Math.abs(v));
     if (size >= within) settled = epoch + 1;
     if (epoch <= steps) {
       weights.push(slope + u);
       biases.push(height + v);
       losses.push((p * u * u) / 2 + q * u * v + v * v);
-    } else if (size > 1 / CLOSE || size + Math.hypot(du, dv) < CLOSE) break;
-    du = momentum * du - rate * (p * u + q * v);
-    dv = momentum * dv - rate * (q * u + 2 * v);
+    } else if (size > 1 / CLOSE || size < CLOSE) break;
+    const du = rate * (p * u + q * v), dv = rate * (q * u + 2 * v);
+    u -= du;
+    v -= dv;
   }
-  // Of z² − sum z + momentum the larger root, or the size of both if they are complex.
-  const factors = [(4 * spread) / steep, steep].map((curvature) => {
-    const sum = 1 + momentum - rate * curvature, square = sum * sum - 4 * momentum;
-    return square < 0 ? Math.sqrt(momentum) : (sum + Math.sign(sum) * Math.sqrt(square)) / 2;
-  });
-  return { weights, biases, losses, bottom: [slope, height], parts: parts.map(Math.abs), factors, steep, border: (2 + 2 * momentum) / steep, settled: size < within ? settled : Infinity };
+  const factors = [(4 * spread) / steep, steep].map((curvature) => 1 - rate * curvature);
+  return { weights, biases, losses, bottom: [slope, height], parts: parts.map(Math.abs), factors, steep, border: 2 / steep, settled: size < within ? settled : Infinity };
 }
 
 // What becomes of a part of the way, by its factor.
-function motion(factor, momentum) {
-  if (momentum && factor === Math.sqrt(momentum)) return "swings";
+function motion(factor) {
   if (Math.abs(factor) < CLOSE) return "lands in one step";
   return factor < 0 ? "bounces" : factor > 0.97 ? "crawls" : "comes closer";
 }
 
-export function words({ momentum }, { most, within }, { factors, parts, settled }) {
+export function words(_, { most, within }, { factors, parts, settled }) {
   const worst = Math.max(...factors.map((factor, i) => parts[i] > NOTHING && Math.abs(factor)));
-  const [flat, steep] = factors.map((factor, i) => (parts[i] < 2 * within ? "has hardly a way to go" : motion(factor, momentum)));
+  const [flat, steep] = factors.map((factor, i) => (parts[i] < 2 * within ? "has hardly a way to go" : motion(factor)));
   if (worst > 1 + CLOSE) return "It diverges: it jumps from side to side, further and further.";
   if (worst > 1 - CLOSE) return "On the border: it jumps from side to side for ever, which neither grows nor dies out.";
   return `In ${flat === steep ? "both directions" : `the steep direction it ${steep}, in the flat one`} it ${flat}. ` +
@@ -55,7 +51,7 @@ export function words({ momentum }, { most, within }, { factors, parts, settled 
 
 export const explore = (box) => start(box, (view) => {
   const { state, first, given, act, panels } = view, { stop, every } = given;
-  const dots = [...view.part("dots").querySelectorAll("use")], marks = [...box.querySelectorAll("[data-set=rate]")].filter((mark) => +mark.value !== first.rate);
+  const dots = [...view.part("dots").querySelectorAll("use")];
   const told = [...box.querySelectorAll("[data-told]")].map((value) => value.dataset.told).filter((key) => !(key in state));
   // A word stands left (0) or right (1) of its place, or on the other side; where that has no room, it is left out.
   const { ends } = panels[MAP].x, beside = (key, place, side, other, room, flipped) => {
@@ -63,7 +59,7 @@ export const explore = (box) => start(box, (view) => {
     if (Math.abs(place[0] - ends[other ? 1 - side : side]) < room * (ends[1] - ends[0])) view.hide(key, true);
   };
   const near = (one, other) => ["x", "y"].every((axis, i) => Math.abs(one[i] - other[i]) < NEAR * (panels[MAP][axis].ends[1] - panels[MAP][axis].ends[0]));
-  const across = marks.find((mark) => +mark.value === given.lands);      // of it there is one for either landscape
+  const across = [...box.querySelectorAll("[data-set=rate]")].find((mark) => +mark.value === given.lands);      // of it there is one for either landscape
   let here;
   return {
     numbers, words,
@@ -92,7 +88,6 @@ export const explore = (box) => start(box, (view) => {
         across.value = state.centred ? 1 / sharp : given.lands;
         show(across, across.textContent.replace(/[\d.]+$/, digits(+across.value, 4)));
       }
-      for (const mark of marks) mark.disabled = state.momentum || (state.centred && mark !== across);      // they are those of plain steps and plain inputs
       const [flat, steep] = factors.map((factor) => digits(+factor.toFixed(9), 4)), arrives = settled < Infinity ? count(settled) : "never";
       const values = { flat, steep, arrives, border: digits(border, 4), loss: digits(losses[stop], 4) };
       for (const key of told) view.tell(key, values[key]);
