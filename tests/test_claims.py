@@ -315,7 +315,7 @@ def test_a_claim_says_what_settled_it_to_mouse_touch_and_keyboard(chromium: Brow
         context = chromium.new_context(has_touch=touch, viewport={"width": 390, "height": 800})
         tab = context.new_page()
         tab.goto(address + "the-loop/")
-        mark, note = tab.get_by_role("button", name="How this was settled").first, tab.locator(".note")
+        mark, note = tab.get_by_role("button", name="How this was settled").first, tab.locator("span.note")
         why = mark.get_attribute("data-why")
         if touch:
             mark.tap()

@@ -41,7 +41,7 @@ FIRST = {
 TROUBLED = {
     "element 0 of tensors does not require grad": {CUT},
     "my loss is nan": {GROWS, LOG, "it-explodes/"}, "loss blows up": {GROWS}, "nan when i use bigger numbers": {LARGE},
-    "inputs not scaled nan": {LARGE}, "reduction='sum'": {SUM}, "sum or mean of squared errors": {SUM},
+    "inputs not scaled nan": {LARGE}, "reduction='sum'": {SUM}, "reduction mean or sum nan": {SUM},
     "batch size 1 diverges": {ONE_BY_ONE}, "log(0) nan": {LOG}, "nan in cross entropy": {LOG},
     "Function 'PowBackward0' returned nan values in its 0th output.": {ROOT}, "sqrt nan gradient": {ROOT},
     "softmax overflow": {SOFTMAX}, "nan in the first epoch": {AT_ONCE}, "std(): degrees of freedom is <= 0": {AT_ONCE},

@@ -231,12 +231,11 @@ function openBlocks() {
   }
 }
 
-// The form that reads a log: what it was given last is there again, else the first rows of the page. Its scripts come when it is touched.
+// The form that reads a log: what it was given last is there, else the page's first rows. Its scripts come when it is touched.
 function openLog() {
-  const form = document.querySelector("[data-reads-logs]");
+  const form = document.querySelector("[data-reads-logs]"), rows = document.querySelector(".prints samp");
   if (!form) return;
-  const first = { text: document.querySelector(".prints samp").textContent.trimEnd(), rate: form.querySelector("[data-example]").value };
-  const kept = memory.read("lesson-log");
+  const kept = memory.read("lesson-log"), first = { text: rows.textContent.trimEnd(), rate: form.querySelector("[data-example]").value };
   for (const field of form.querySelectorAll("[name]")) field.value = (kept.text ? kept : first)[field.name] ?? field.value;
   let loading;
   const load = () => (loading ??= import("./forensics/form.js").then(({ start }) => start({ form, memory })).catch(() => {

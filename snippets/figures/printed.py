@@ -44,7 +44,7 @@ def going_on(log: Log, *, since: float, until: float, then: Sequence[float] | Te
     axes.minorticks_off()
     (ground,) = grounds(figure, axes)
     ground.write("as printed", seen[1], toward=30, color=COLOURS["loss"])
-    ground.write("must lie here", (later[40], high[40]), toward=60, color=COLOURS["loss"])
+    ground.write("must lie here", (later[40], high[40]), toward=75, color=COLOURS["loss"])
     ground.write("went on so", (shown[5], float(then[int(shown[5])])), toward=-120, color=COLOURS["w"])
     return figure
 

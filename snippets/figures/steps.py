@@ -20,7 +20,6 @@ FIRST: dict[str, Any] = {"color": COLOURS["w"], "linewidth": 2.4}
 LATER: dict[str, Any] = {"color": COLOURS["w"], "linewidth": THIN}
 BOTTOM: dict[str, Any] = {"color": COLOURS["ink"], "linestyle": "none", "marker": "^", "markersize": 6}
 LANDING = [f"x-{part}" for part in ("from", "ghost", "to", "step", "step-word", "after-word")]  # what a step leads to
-CLEAR = 1e-9  # opacity of what waits; of 0, matplotlib would leave out the fill of an arrow's head
 WIDTH = 1.5  # how much further than the start from the bottom one sees
 
 
@@ -66,7 +65,7 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE, l
     look |= {"markerfacecolor": COLOURS["ground"], "markeredgewidth": 2}
     axes.plot(end, after, "o", label="after", gid="x-ghost", **look)
     axes.plot(bottom, 0, "x", color=COLOURS["ink"], markeredgewidth=2, label="bottom", gid="x-bottom")
-    floor = -0.5 * top
+    floor, middle = -0.5 * top, ((start + end) / 2, level)
     axes.plot(start, floor, "^", color=COLOURS["mark"], markersize=10, alpha=0, label="guess", gid="x-guess")
     (ground,), side = grounds(figure, axes), 0 if slope < 0 else 180
     high = start + along[0], before + slope * along[0]
@@ -74,10 +73,9 @@ def ball(start: float, *, rate: float, example: tuple[float, float] = EXAMPLE, l
     ground.write("before" if landed else "start", (start, before), toward=180 - side, gid="x-before-word")
     ground.write("after", (end, after), toward=90, gid="x-after-word")
     ground.write(f"bottom {bottom:.4g}", (bottom, 0), toward=side, gid="x-bottom-word")
-    middle, colour = (start + end) / 2, COLOURS["w"]
-    ground.write(_signed("step", end - start), (middle, level), toward=-90, color=colour, gid="x-step-word")
+    ground.write(_signed("step", end - start), middle, toward=-90, color=COLOURS["w"], gid="x-step-word")
     for waiting in [artist for artist in axes.get_children() if artist.get_gid() in LANDING and not landed]:
-        waiting.set_alpha(CLEAR)
+        waiting.set_alpha(1e-9)  # of 0, matplotlib would leave out the fill of an arrow's head
     figure.places = {"rise": 0.3 * top, "level": level, "floor": floor}  # type: ignore[attr-defined]
     return figure
 
@@ -98,10 +96,7 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
     weights = [np.asarray(path, dtype=float) for path in paths.values()]
     reach = WIDTH * max(abs(path[0] - bottom) for path in weights)
     top = _loss(bottom + reach, example)
-    shown = panels.flat[: len(paths)]
-    for axes in shown[-2:]:  # the lowest of each column
-        axes.set_xlabel("weight w")
-    for axes, title, path in zip(shown, paths, weights, strict=True):
+    for axes, title, path in zip(panels.flat, paths, weights, strict=False):
         away = np.flatnonzero(~(np.abs(path - bottom) <= reach))  # also where it is NaN
         path = path[: away[0] + 1] if len(away) else path
         path = path[np.isfinite(path)]
@@ -119,6 +114,9 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
         axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
         axes.xaxis.set_tick_params(labelbottom=True)
+        axes.set_xlabel(
+            "weight w" if axes in panels.flat[len(paths) - 2 : len(paths)] else ""
+        )  # the lowest of each column
     figure.supylabel("loss", fontsize="medium")
     if len(paths) % 2:
         _key(panels.flat[-1], bottom, reach, top)
