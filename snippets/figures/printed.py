@@ -32,7 +32,8 @@ def going_on(log: Log, *, since: float, until: float, then: Sequence[float] | Te
     last = log.epochs[-1]
     later = np.linspace(last, until, POINTS)
     low, high = np.array([ahead(rows, epoch) for epoch in later]).T
-    axes.fill_between(later, low, high, color=COLOURS["loss"], alpha=CLOSE, linewidth=0, label="bounds")
+    around = np.concatenate([later, later[::-1]]), np.concatenate([low, high[::-1]])
+    axes.fill(*around, color=COLOURS["loss"], alpha=CLOSE, linewidth=0, label="bounds")
     for name, ends in (("at most", high), ("at least", low)):
         axes.plot(later, ends, color=COLOURS["loss"], linewidth=THIN, label=name)
     shown = np.linspace(last, until, 8).round()
@@ -44,8 +45,9 @@ def going_on(log: Log, *, since: float, until: float, then: Sequence[float] | Te
     axes.minorticks_off()
     (ground,) = grounds(figure, axes)
     ground.write("as printed", seen[1], toward=30, color=COLOURS["loss"])
-    ground.write("must lie here", (later[40], high[40]), toward=75, color=COLOURS["loss"])
-    ground.write("went on so", (shown[5], float(then[int(shown[5])])), toward=-120, color=COLOURS["w"])
+    # A little away from their lines, for on a phone words are larger.
+    ground.write("must lie here", (later[40], 1.15 * high[40]), toward=60, color=COLOURS["loss"])
+    ground.write("went on so", (shown[5], float(then[int(shown[5])]) / 1.15), toward=-120, color=COLOURS["w"])
     return figure
 
 

@@ -114,9 +114,7 @@ def five_fates(paths: Mapping[str, Sequence[float] | Tensor], *, example: tuple[
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
         axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
         axes.xaxis.set_tick_params(labelbottom=True)
-        axes.set_xlabel(
-            "weight w" if axes in panels.flat[len(paths) - 2 : len(paths)] else ""
-        )  # the lowest of each column
+        axes.set_xlabel("weight w" if axes in panels.flat[len(paths) - 2 : len(paths)] else "")
     figure.supylabel("loss", fontsize="medium")
     if len(paths) % 2:
         _key(panels.flat[-1], bottom, reach, top)
