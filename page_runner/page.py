@@ -104,9 +104,9 @@ class Page:
         """What it cites, each once."""
         return self.scanned.cited
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
-        """Its questions with options, its forecasts and its tasks."""
+        """Its questions with options, its forecasts and its tasks; each page that gathers asks for them."""
         titles = [question.title for question in self.questions] + [forecast.title for forecast in self.forecasts]
         if any(MARK[0] in title for title in titles):
             self.run()  # their words hold values

@@ -106,11 +106,10 @@ def descent_path(gradient: Gradient, start: Tensor, *, lr: float | Tensor, steps
     """
     check_rate(lr)
     check_steps(steps)
-    thetas = start.new_empty(steps + 1, *start.shape)
-    thetas[0] = start.detach()
-    for step in range(steps):
-        thetas[step + 1] = thetas[step] - lr * gradient(thetas[step])
-    return thetas
+    thetas = [start.detach()]
+    for _ in range(steps):
+        thetas.append(thetas[-1] - lr * gradient(thetas[-1]))
+    return torch.stack(thetas)
 
 
 def descend_by_hand(start: Tensor, data: Data, *, lr: float | Tensor, steps: int) -> Run:

@@ -77,11 +77,13 @@ def extensions(settings: dict[str, Any]) -> list[Any]:
     return [{"toc": {"permalink": "#"}} if name == "toc" else name for name in named if "blocks" not in name]
 
 
-def pages(only: str = "") -> None:
-    """All blocks of all pages, or those of one, in one plain script, each figure saved."""
+def pages(told: str) -> None:
+    """All blocks of all pages in one plain script, each figure saved; the file is told how long each page took."""
     import io
+    import json
     import linecache
     import logging
+    import time
     import warnings
     from importlib import import_module
 
@@ -93,7 +95,9 @@ def pages(only: str = "") -> None:
     import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
     logging.disable()
     plt.style.use(STYLE)
-    for path in sorted((ROOT / "docs").rglob(only or "*.md")):
+    seconds = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        start = time.process_time()
         _, scanned = lesson.read(ROOT / "docs", path.relative_to(ROOT / "docs").as_posix()).scan()
         namespace = {"__name__": "__main__", "print": lambda *words, **how: None}
         with warnings.catch_warnings():
@@ -105,6 +109,8 @@ def pages(only: str = "") -> None:
                 for number in plt.get_fignums():
                     plt.figure(number).savefig(io.StringIO(), format="svg")
                 plt.close("all")
+        seconds[path.name] = time.process_time() - start
+    Path(told).write_text(json.dumps(seconds), encoding="utf-8")
 
 
 def tasks() -> None:

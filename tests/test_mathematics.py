@@ -68,3 +68,27 @@ def test_a_formula_that_does_not_parse_is_named(tex: str) -> None:
     with pytest.raises(MathError) as error:
         typeset(inline("x") + inline(tex) + inline("y"))
     assert error.value.formula == tex
+
+
+@pytest.fixture
+def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mathematics, "_known", {})
+
+
+@pytest.mark.usefixtures("_nothing_known")
+def test_formulas_of_many_pages_are_set_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page then takes what was set, and what it would have set by itself."""
+    one, two = "a \\(x_1\\) b\n\n\\[\ny\n= 2\n\\]\n", "> \\(z\\)"
+    alone = typeset(inline("x_1") + display("\ny\n= 2\n") + inline("z"))
+    mathematics.prepare([one, two])
+    monkeypatch.setattr(mathematics, "pandoc", None)
+    assert typeset(inline("x_1") + display("\ny\n= 2\n") + inline("z")) == alone
+
+
+@pytest.mark.usefixtures("_nothing_known")
+def test_a_formula_that_does_not_parse_is_told_by_its_page() -> None:
+    mathematics.prepare(["\\(x\\) and \\(\\frac{\\)"])
+    assert words(typeset(inline("x"))) == "x"
+    with pytest.raises(MathError) as caught:
+        typeset(inline("x") + inline("\\frac{"))
+    assert caught.value.formula == "\\frac{"

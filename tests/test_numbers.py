@@ -138,7 +138,7 @@ PIECES = (
 
 def formulas(text: str) -> list[str]:
     """The formulas that the site's own reading finds in a text."""
-    return ["".join(tex.split()) for tex, _ in signs.formulas(prose.blank(text, CODE_SPAN, by=signs.SET))]
+    return ["".join(tex.split()) for tex, *_ in signs.formulas(prose.blank(text, CODE_SPAN, by=signs.SET))]
 
 
 def set_by_arithmatex(text: str) -> list[str]:

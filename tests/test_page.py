@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -242,3 +244,14 @@ def test_a_block_keeps_apart_from_the_text_around_it(convert: Convert) -> None:
     assert "<p>Above</p>" in html
     assert "<p>below</p>" in html
     assert not re.search(r"<p>\s*<div", html)
+
+
+@pytest.mark.parametrize("told_not_to", [False, True])
+def test_what_pages_import_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told_not_to: bool) -> None:
+    """A module that is no Python is told by the page that imports it; where Python writes no bytecode, we do not."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", told_not_to)
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/one.py").write_text("one = 1\n")
+    (tmp_path / "snippets/two.py").write_text("two = (\n")
+    session.compile_all(tmp_path)
+    assert len([*tmp_path.rglob("*.pyc")]) == (not told_not_to)

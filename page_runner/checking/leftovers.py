@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as etree
 
-from markdown.util import HTML_PLACEHOLDER, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from page_runner.checking.fault import Fault
 from page_runner.errors import PageError
@@ -19,6 +19,7 @@ from page_runner.reading.inline import CODE_SPAN
 from page_runner.reading.prose import COMMENT, blank
 
 VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math", "svg", "textarea"}
+BLOCK = re.compile(r'id="block-(\d+)"')
 ESCAPED = re.compile("\x02(\\d+)\x03")  # as Python-Markdown keeps a sign behind a backslash until the end
 
 WRITTEN = "this block is shown as it is written, for nothing above holds what is indented so far: take spaces away"
@@ -51,6 +52,7 @@ LEFT = {
     "its own text",
 }
 """What may be left → why, and what to do."""
+MAY_BE = re.compile(r"[`\[\]\\$!?=:/{}|*~+^<>-]|\.\. |1\. ")  # what is left has one of these signs
 PATTERNS = [(re.compile(pattern, re.MULTILINE), cause) for pattern, cause in LEFT.items()]
 
 
@@ -71,7 +73,7 @@ def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, mode
     source = [*blank(prose, CODE_SPAN).split("\n"), *prose.split("\n")]  # a code span over two items is none
     for block in _unset(root, raw, scanned):
         mode.report(PageError(page, WRITTEN, line=block.line - 1))
-    for text in _texts(root):
+    for text in filter(MAY_BE.search, _texts(root)):
         for pattern, cause in PATTERNS:
             for found in pattern.finditer(text):
                 if fault := _located(found, cause, source):
@@ -81,10 +83,14 @@ def check(root: etree.Element, raw: list[str], page: str, scanned: Scanned, mode
 
 def _unset(root: etree.Element, raw: list[str], scanned: Scanned) -> Iterator[Block]:
     """The blocks that have run, and stand on the page as they are written, since it takes them for indented code."""
-    held = "".join([*root.itertext(), *(piece for piece in raw if isinstance(piece, str))])
+    texts = [*root.itertext(), *(piece for piece in raw if isinstance(piece, str))]
+    held = {int(found[1]) for text in texts for found in HTML_PLACEHOLDER_RE.finditer(text)}
+    places: dict[int, set[int]] = {}
+    for place, piece in enumerate(raw):
+        for found in BLOCK.finditer(str(piece)):
+            places.setdefault(int(found[1]), set()).add(place)
     for block in scanned.blocks[1:]:
-        places = [place for place, piece in enumerate(raw) if f'id="block-{block.number}"' in str(piece)]
-        if block.number and places and not any(HTML_PLACEHOLDER % place in held for place in places):
+        if block.number and block.number in places and not places[block.number] & held:
             yield block
 
 

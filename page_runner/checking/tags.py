@@ -101,8 +101,9 @@ def unclosed(text: str) -> Iterator[Fault]:
 def _typed(raw: list[str], source: str, page: str, folder: Path) -> Iterator[Fault]:
     """The faults of tags that Markdown passes on as they are."""
     start: dict[str, int] = {}  # where the search for a tag goes on, so that of two alike each has its line
+    opened = set(OPENS.findall(source))
     for piece in [piece for piece in raw if isinstance(piece, str)]:  # md_in_html keeps elements there for a while
-        if not any(written in source for written in OPENS.findall(piece)):
+        if opened.isdisjoint(OPENS.findall(piece)):
             continue  # a figure, or what else we have put there
         tags = Tags()
         tags.feed(piece)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def parts(root: Path, tasks: list[Task]) -> dict[str, object]:
     """What can change what a page does, but for the files that it uses."""
     return {
         "tasks": [task if TELLS_LINES.search(task.code) else _without_lines(task) for task in tasks],
-        "runner": contents([*(PACKAGE / "running").glob("*.py"), PACKAGE / "messages.py"]),
+        "runner": (_code(PACKAGE / "running"), contents([PACKAGE / "messages.py"])),
         "machine": machine(root),
         "settings": repr(session.LIMITS),
     }
@@ -68,6 +69,12 @@ def _without_lines(task: Task) -> Task:
 
 def _older(path: Path, moment: float) -> bool:
     return path.exists() and path.stat().st_mtime < moment
+
+
+@cache
+def _code(folder: Path) -> str:
+    """This build's own code: what is saved meanwhile, the next build imports."""
+    return contents(folder.rglob("*.py"))
 
 
 def _stand(root: Path, used: list[str]) -> str:
@@ -121,7 +128,7 @@ def _set_with(rendered: Rendered, config: MkDocsConfig, files: Files, page: Page
         "asked": [page.book.asked(other) for other in page.book.pages] if gathers else "",
         "titles": page.book.pages if gathers else "",
         "way": repr(list(place.way(page.book))) if place.tells_of_others(page.source) else "",
-        "code": contents(PACKAGE.rglob("*.py")),
+        "code": _code(PACKAGE),
         "machine": machine(root),
         "strict": repr(config.validation),
     }

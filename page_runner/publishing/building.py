@@ -29,14 +29,15 @@ from page_runner.publishing import (
     offline,
     runtime,
     scripts,
+    searched,
     serving,
 )
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.together import Together
-from page_runner.reading import lesson
+from page_runner.reading import lesson, prose
 from page_runner.reading.lesson import NOTEBOOK
 from page_runner.running import session
-from page_runner.showing import gathered
+from page_runner.showing import gathered, mathematics
 
 JUPYTER = "mkdocs-jupyter"
 
@@ -50,6 +51,7 @@ class Build:
         files: All files of the site, once MkDocs knows them.
         kept: What may be taken from another build; None where the site is published.
         converted: Each page that was set → the name of what is kept of that.
+        shown: Each page that was set → its HTML; MkDocs has what search reads of it until it writes the page.
     """
 
     def __init__(self, root: Path, what_for: Mode) -> None:
@@ -58,6 +60,7 @@ class Build:
         self.unread: dict[str, PageError] = {}
         self.kept = Kept(root) if what_for is Mode.SERVE else None
         self.converted: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
         self.together = Together()
         self.files = Files([])
 
@@ -78,6 +81,8 @@ class Build:
         book = Ledger(self.root, self.pages)
         for page in self.pages.values():
             page.book = book
+        if not self.kept:
+            mathematics.prepare(prose.without_code(page.scanned) for page in self.pages.values())
         in_turn = sorted(self.pages.values(), key=lambda page: not page.name.endswith(NOTEBOOK))  # they take longest
         self.together.start((page, self._runner(page, config, files)) for page in in_turn)
         for page in in_turn:
@@ -110,6 +115,8 @@ class Build:
                 self.converted[name] = again.convert(rendered, config, files, page, self.kept)
             else:
                 Rendered.render(rendered, config, files)
+            self.shown[name] = rendered.content or ""
+            rendered.content = searched.words(self.shown[name])
         except PageError as error:
             if self.mode is not Mode.SERVE:
                 raise
@@ -131,6 +138,7 @@ def configure(config: MkDocsConfig, command: str) -> None:
     archive.announce(config)
     if current.mode is Mode.APPROVE:  # pages that gather may be read before the records that their links lead to
         config.validation.links.anchors = 0  # no level of logging: MkDocs does not tell
+    session.compile_all(current.root)
     if current.mode is not Mode.SERVE:  # while serving there may be nothing to run
         session.warm()
     if current.mode is Mode.SERVE:
@@ -151,7 +159,9 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 
 
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
-    """Put a page's notebook and its card beside it."""
+    """Have a page written as it was set, and put its notebook and its card beside it."""
+    if whole := build().shown.get(page.file.src_uri):
+        page.content = searched.shown(whole)
     if folder.is_one(config) and config.site_url:
         page.canonical_url = config.site_url + folder.published(page.url)
     if read := build().pages.get(page.file.src_uri):

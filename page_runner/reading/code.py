@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # many ask; nobody changes it
 def parsed(code: str) -> ast.Module | None:
     """The tree of a block's code; None if it is no Python."""
     with warnings.catch_warnings():

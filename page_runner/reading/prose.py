@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from page_runner.reading import signs
 from page_runner.reading.code import parsed
@@ -53,8 +54,13 @@ def citations(text: str, first: int) -> Iterator[Citation]:
 def blank(text: str, *patterns: re.Pattern[str], by: str = " ") -> str:
     """A text with spaces in the place of what the patterns find, line by line; or with another sign."""
     for pattern in patterns:
-        text = pattern.sub(lambda found: "\n".join(by * len(line) for line in found[0].split("\n")), text)
+        text = _blank(text, pattern, by)
     return text
+
+
+@lru_cache(maxsize=256)  # each check of a page begins with the same patterns
+def _blank(text: str, pattern: re.Pattern[str], by: str) -> str:
+    return pattern.sub(lambda found: "\n".join(by * len(line) for line in found[0].split("\n")), text)
 
 
 def _prose(scanned: Scanned) -> str:
@@ -68,10 +74,15 @@ def _prose(scanned: Scanned) -> str:
     return text.replace(signs.SET, " ")
 
 
+def without_code(scanned: Scanned) -> str:
+    """A page's text without code and comments: what may hold formulas."""
+    return blank("\n".join(scanned.prose), CODE_SPAN, COMMENT)
+
+
 def formula_line(scanned: Scanned, formula: str) -> int:
     """The line of a page where a formula begins; 0 if it is not found."""
-    text = blank("\n".join(scanned.prose), CODE_SPAN, COMMENT)
-    for tex, start in signs.formulas(text):
+    text = without_code(scanned)
+    for tex, _, start in signs.formulas(text):
         if "".join(tex.split()) == "".join(formula.split()):
             return scanned.first + text.count("\n", 0, start)
     return 0

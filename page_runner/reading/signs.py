@@ -68,11 +68,12 @@ _OPENS = re.compile(r"(?:[-*+]|\d+\.)[ ]|[!?]{3}|===|\[\^[^\]]+\]:|:[ ]{2}")  # 
 TAB = 4
 
 
-def formulas(text: str) -> Iterator[tuple[str, int]]:
-    """The TeX of each formula in a text without its code, and where it begins."""
+def formulas(text: str) -> Iterator[tuple[str, bool, int]]:
+    """The TeX of each formula in a text without its code, whether it is a paragraph, and where it begins."""
     for found in FORMULA.finditer(text):
         tex = next(filter(None, found.group("dollars", "square", "begin", "round", "dollar")))
-        yield re.sub(r"\n[ \t>]*", "\n", tex), found.end() - len(found.group().lstrip(" \t\n>"))
+        displayed = not (found["round"] or found["dollar"])
+        yield re.sub(r"\n[ \t>]*", "\n", tex), displayed, found.end() - len(found.group().lstrip(" \t\n>"))
 
 
 def labels(text: str) -> set[str]:

@@ -37,7 +37,7 @@ def settle(assertion: str, namespace: dict[str, Any]) -> tuple[str, ...]:
         left, right = (number(evaluate(side), side) for side in (comparison.left, comparison.right))
         if not OPERATORS[type(comparison.operator)][0](left, right):
             raise ClaimFails(_said(comparison, evaluate, holds=False))
-        if not can_fail(comparison, namespace):
+        if not can_fail(comparison, namespace, evaluate):
             whole = ast.unparse(ast.Compare(comparison.left, [comparison.operator], [comparison.right]))
             raise ClaimError(f"`{whole}` cannot fail, whatever the run gives")
         found.append(comparison)

@@ -20,16 +20,22 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from page_runner.running.comparison import OPERATORS, Comparison, evaluator, plain
+from page_runner.running.comparison import OPERATORS, Comparison, Evaluate, plain
 from page_runner.running.variants import boolean, breaks, meeting, of_number, search
 
 OF_NUMBERS = {"abs", "max", "min", "round", "sum", "float", "int"}
 COUNTS = {"len", "numel", "count", "index", "size", "dim", "nelement"}
 
 
-def can_fail(comparison: Comparison, namespace: dict[str, Any]) -> bool:
-    """Whether another value of something that is measured makes the comparison fail."""
-    measured = _Measured(namespace)
+def can_fail(comparison: Comparison, namespace: dict[str, Any], evaluate: Evaluate) -> bool:
+    """Whether another value of something that is measured makes the comparison fail.
+
+    Args:
+        comparison: One that holds.
+        namespace: The page's names.
+        evaluate: What gives each expression its value there, and may know it already.
+    """
+    measured = _Measured(evaluate)
     sides = [
         compile(ast.fix_missing_locations(ast.Expression(measured.visit(deepcopy(side)))), "<claim>", "eval")
         for side in (comparison.left, comparison.right)
@@ -59,8 +65,8 @@ class _Measured(ast.NodeTransformer):
     What is computed from it, by arithmetic, `abs`, `max` or a method of a tensor, stays as it is written.
     """
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        self.evaluate = evaluator(namespace)
+    def __init__(self, evaluate: Evaluate) -> None:
+        self.evaluate = evaluate
         self.names: dict[str, str] = {}
         self.values: dict[str, Any] = {}
         self.counts: set[str] = set()

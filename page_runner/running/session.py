@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import multiprocessing
 import os
 import sys
@@ -72,6 +73,17 @@ class Session:
             self.process.kill()
         self.process.join()
         self.folder.cleanup()
+
+
+def compile_all(root: Path) -> None:
+    """Keep in bytecode what pages import: their processes may write nothing, so each would compile it again.
+
+    Args:
+        root: The project's folder. Where Python is told to write no bytecode, nothing is done.
+    """
+    if not sys.dont_write_bytecode:
+        for folder in (root / "snippets", Path(__file__).parent):
+            compileall.compile_dir(folder, quiet=2)  # a fault is told by the page that imports it
 
 
 def warm() -> None:

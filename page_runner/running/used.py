@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
 _read: set[str] = set()  # and modules that were imported
 _known: set[str] = set()  # names of modules that were looked at
+_last = ""  # the module that was imported last when they were
 
 
 def watch(root: str) -> None:
@@ -23,20 +25,35 @@ def watch(root: str) -> None:
 
 def begin(root: str) -> list[str]:
     """Forget what the runner itself has asked for, so that a page imports it anew; what that was."""
-    own = used(root)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "snippets"]:
+    names = [name for name in sys.modules if name.partition(".")[0] == "snippets"]
+    _read.update(_files(names, root))
+    own = _relative(root)
+    for name in names:
         del sys.modules[name]
     _read.clear()
-    _known.clear()
+    _known.update(sys.modules)
     return own
 
 
 def used(root: str) -> list[str]:
     """What was imported and read, as paths in the project's folder; the runner itself is left out."""
-    new = sys.modules.keys() - _known  # most blocks import nothing
-    _known.update(new)
-    files = {getattr(sys.modules.get(name), "__file__", None) or "" for name in new}
-    _read.update(path for path in files if _of_project(path, root))
+    global _last
+    last = next(reversed(sys.modules))
+    if last != _last:  # most blocks import nothing
+        _last = last
+        new = sys.modules.keys() - _known
+        _known.update(new)
+        _read.update(_files(new, root))
+    return _relative(root)
+
+
+def _files(names: Iterable[str], root: str) -> Iterable[str]:
+    """The files of modules, as far as they are the project's own."""
+    files = (getattr(sys.modules.get(name), "__file__", None) or "" for name in names)
+    return (path for path in files if _of_project(path, root))
+
+
+def _relative(root: str) -> list[str]:
     return sorted(os.path.relpath(path, root) for path in _read)
 
 

@@ -1,4 +1,4 @@
-r"""Formulas, TeX to MathML, by pandoc: one call for all the formulas of a page.
+r"""Formulas, TeX to MathML, by pandoc: one call for all the formulas of a page, or of all pages that are published.
 
 `pymdownx.arithmatex` finds them and leaves `<span class="arithmatex">\(…\)</span>` in a line,
 `<div class="arithmatex">\[…\]</div>` on lines of its own.
@@ -9,17 +9,23 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as etree
 
 from markdown.util import AtomicString
 
+from page_runner.reading import signs
 from page_runner.showing.pandoc import pandoc
 
 FORMULA = re.compile(r"\\[(\[](?P<tex>.*)\\[)\]]", re.DOTALL)
 MATH = re.compile(r"<math .*?</math>", re.DOTALL)
 API = [1, 23, 1]  # the version of pandoc's document type that the JSON below follows
 BOLD_ITALIC = {code: code - 0x68 for code in range(0x1D468, 0x1D49C)}  # bold italic letters → bold upright ones
+
+
+Formula = tuple[str, bool]
+"""Its TeX, and whether it stands on lines of its own."""
+_known: dict[Formula, str] = {}  # what `prepare` has set
 
 
 class MathError(ValueError):
@@ -30,6 +36,18 @@ class MathError(ValueError):
         self.formula = formula
 
 
+def prepare(texts: Iterable[str]) -> None:
+    """Set the formulas of many pages in one call; where one does not parse, each page does it, and tells.
+
+    Args:
+        texts: The pages' text, without code.
+    """
+    formulas = sorted({(tex, displayed) for text in texts for tex, displayed, _ in signs.formulas(text)})
+    found = _pandoc(formulas) if formulas else []
+    if not isinstance(found, str):
+        _known.update(zip(formulas, found, strict=True))
+
+
 def typeset(root: etree.Element) -> Iterator[MathError]:
     """Set all the formulas that arithmatex has marked in a page's tree; yield those that do not parse."""
     found = [
@@ -38,7 +56,7 @@ def typeset(root: etree.Element) -> Iterator[MathError]:
         for place, child in enumerate(parent)
         if child.get("class") == "arithmatex" and (match := FORMULA.fullmatch(child.text or ""))
     ]
-    converted = _pandoc([(tex, child.tag == "div") for *_, child, tex in found]) if found else []
+    converted = _converted([(tex, child.tag == "div") for *_, child, tex in found])
     for (parent, place, child, tex), math in zip(found, converted, strict=True):
         if isinstance(math, MathError):
             element = etree.Element("code", {"class": "fault"})
@@ -61,8 +79,23 @@ def _as_it_is(math: etree.Element) -> etree.Element:
     return math
 
 
-def _pandoc(formulas: list[tuple[str, bool]]) -> list[str | MathError]:
-    """Formulas, each with whether it is displayed, as MathML; or what is wrong with one."""
+def _converted(formulas: list[Formula]) -> list[str | MathError]:
+    """Formulas as MathML; or what is wrong with one."""
+    new = [formula for formula in dict.fromkeys(formulas) if formula not in _known]
+    done: dict[Formula, str | MathError] = {**_known}
+    if new:
+        found = _pandoc(new)  # it names the one that is wrong, but not its place: then ask for each alone
+        done |= zip(new, map(_alone, new) if isinstance(found, str) else found, strict=True)
+    return [done[formula] for formula in formulas]
+
+
+def _alone(formula: Formula) -> str | MathError:
+    found = _pandoc([formula])
+    return MathError(formula[0], found) if isinstance(found, str) else found[0]
+
+
+def _pandoc(formulas: list[Formula]) -> list[str] | str:
+    """Formulas as MathML; or what is wrong with one of them."""
     kinds = {True: "DisplayMath", False: "InlineMath"}
     blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": kinds[shown]}, tex]}]} for tex, shown in formulas]
     document = json.dumps({"pandoc-api-version": API, "meta": {}, "blocks": blocks})
@@ -70,10 +103,8 @@ def _pandoc(formulas: list[tuple[str, bool]]) -> list[str | MathError]:
     math = MATH.findall(done.stdout)
     if not done.stderr and not done.returncode and len(math) == len(formulas):
         return [_repair(element) for element in math]
-    if len(formulas) > 1:  # pandoc names the formula but not its place: ask for each alone
-        return [each for formula in formulas for each in _pandoc([formula])]
     reason = " ".join(done.stderr.split()).removeprefix("[WARNING] ").split(" expecting ")[0]
-    return [MathError(formulas[0][0], reason or "no formula came back")]
+    return reason or "no formula came back"
 
 
 def _repair(math: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 OPAQUE = r"<(?P<element>pre|svg|script|style|textarea|math|code)\b.*?</(?P=element)>"
 CODE = r"<code>(?=[^<]*[-/| ])(?P<code>[^<]{3,})</code>"
-MATH = r"<math\b(?:(?!</math>).)*</math>"
+MATH = r"<math\b[^<]*(?:<(?!/math>)[^<]*)*</math>"
 SPACE = "[ \n]"
 LETTER = "[^\\W\\d_]"
 BEFORE = rf"(?:(?<=[\d²³%)])|(?<=\b{LETTER})|(?<=</math>)|(?<=</span>))"  # a number, a letter, what is set
@@ -56,6 +56,8 @@ def keep_printed(html: str) -> str:
 
 
 def _kept(found: re.Match[str]) -> str:
+    if found.lastgroup in (None, "element"):  # a tag, or what is not read
+        return found[0]
     if code := found["code"]:
         short = len(code) <= LONGEST
         return f'<span class="whole">{found[0]}</span>' if short else f"<code>{COMPARED.sub(WHOLE, code)}</code>"

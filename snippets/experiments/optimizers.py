@@ -20,7 +20,7 @@ from snippets.landscape import curvatures, minimum
 from snippets.optimizers import Thetas, adam, gradient_descent, heavy_ball, nesterov, rmsprop
 
 RACE_STARTS = 100
-RACE_STEPS = 800  # a run counts as settled if it stays so to the end of them
+RACE_STEPS = 500  # a run counts as settled if it stays so to the end of them
 RACE_LIMIT = 300  # and as lost if it is not settled by then
 RACE_LOST = 2  # a setting is out if it loses more starts than that
 RACE_RATES = tuple(10 ** (k / 4) for k in range(-8, 5))  # 0.01 to 10, four to each tenfold

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Curve
 from matplotlib.text import Text
 
+from snippets.figures.places import settle
 from snippets.figures.style import COLOURS
 
 CLEAR = 3  # points; how far from a word a contour ends
@@ -21,8 +22,7 @@ def end_contours_at_words(figure: Figure) -> None:
     Args:
         figure: A figure with all its words; its panels stay where they are from now on.
     """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    settle(figure)
     room = CLEAR * figure.dpi / 72
     for axes in figure.axes:
         words = [child for child in axes.get_children() if isinstance(child, Text) and child.get_text()]

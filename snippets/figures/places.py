@@ -26,9 +26,17 @@ TURNS = [sign * step * np.pi / 8 for step in range(9) for sign in (1, -1)]  # fr
 
 def grounds(figure: Figure, *panels: Axes) -> list["Ground"]:
     """Return the ground of some panels of a figure, once it is settled where in it things stand."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # else what is written would move the panels once more
+    settle(figure)
     return [Ground(axes, figure.dpi / 72) for axes in panels]
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out for good: else what is written on it would move its panels once more."""
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+        figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.apply_aspect()
 
 
 class Ground:
