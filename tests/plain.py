@@ -85,14 +85,15 @@ def pages(told: str) -> None:
     import logging
     import time
     import warnings
-    from importlib import import_module
 
     import matplotlib.pyplot as plt
+    import torch
 
-    from page_runner.running.session import PRELOAD
+    from page_runner.running import settings
     from snippets.figures import STYLE
 
-    import_module(PRELOAD)  # one thread, and the optimizer's import, as the build has them
+    settings.for_a_phone()  # and one thread, as the build has it
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)  # the first imports torch._dynamo: no page's time
     logging.disable()
     plt.style.use(STYLE)
     seconds = {}

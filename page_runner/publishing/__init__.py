@@ -8,6 +8,7 @@ card        the picture that stands for a page where it is shared
 font        the part of a math font that the site uses
 runtime     the Python that runs in a reader's browser
 scripts     the scripts of the site, minified
+searched    what search reads of a page: its words, without marks
 offline     the list of what a reader's browser may keep
 folder      the site as a folder that needs no server; folder.js is what its scripts begin with
 archive     that folder as a zip

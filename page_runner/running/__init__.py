@@ -23,6 +23,7 @@ used         which files of the project a page has imported or read
 contrast     how faint a line may be
 settings     how torch and matplotlib are set there
 preload      what all those processes have imported when they start
+ready        the same, where nothing is edited meanwhile: the runner, too
 kernel       the kernel of notebooks, which asks the build for what each cell did
 
 Its modules are imported by pages' processes as well as by the build, so this file imports nothing.

@@ -25,6 +25,7 @@ from page_runner.running.rules import Limits, restrict
 CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 LIMITS = Limits()
 PRELOAD = "page_runner.running.preload"
+READY = "page_runner.running.ready"
 _starting = threading.Lock()
 
 
@@ -87,10 +88,10 @@ def compile_all(root: Path) -> None:
 
 
 def warm() -> None:
-    """Begin to import what all pages' processes have imported, while something else is done."""
+    """Begin to import what all pages' processes have imported, while something else is done; and the runner."""
     if sys.platform == "linux":
         with _starting, _main_hidden():
-            CONTEXT.set_forkserver_preload([PRELOAD])
+            CONTEXT.set_forkserver_preload([PRELOAD, READY])
             forkserver.ensure_running()
 
 
@@ -126,7 +127,7 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
     try:
         import_module(PRELOAD)  # done already where the process was forked
         from page_runner.running import settings
-        from page_runner.running.worker import Runner  # imports `snippets`, so it is done afresh for each page
+        from page_runner.running.worker import Runner  # imports `snippets`: `begin` forgets it
 
         settings.for_a_phone()
 
