@@ -229,7 +229,7 @@ def test_whose_colour_it_is_and_what_to_write(convert) -> None:
 
 def test_a_figure_may_not_weigh_more_than_a_page(convert) -> None:
     """Of what would, the size is told and what to do; rasterized it is light."""
-    points = "plt.scatter(*np.random.default_rng(0).random((2, 5000)){})"
+    points = "plt.scatter(*np.random.default_rng(0).random((2, 9000)){})"
     with pytest.raises(PageError, match=r"a figure of \d+ kB, where 300 kB is the most .*rasterized=True"):
         convert(block(PLOTS + points.format("") + DESCRIBED))
     assert "<image" in convert(block(PLOTS + points.format(", rasterized=True") + DESCRIBED))

@@ -56,6 +56,14 @@ TROUBLES = {
 PAPER = {"width": 703, "height": 1032}  # px; A4 without margins of 12 mm
 
 
+def test_the_messages_stand_on_both_pages_alike() -> None:
+    """The door has all of them, and so has the page of errors, where those of its own need no address."""
+    errors = "it-stops-with-an-error.md"
+    door, page = ((DOCS / name).read_text(encoding="utf-8") for name in ("what-went-wrong.md", errors))
+    first = page.split("| what it says |", 1)[1].split("\n\n", 1)[0]
+    assert first == door.replace(f"({errors}#", "(#").split("| what it says |", 1)[1].split("\n\n", 1)[0]
+
+
 # The curves
 
 

@@ -24,7 +24,7 @@ from page_runner.reading.inline import CITATION, MARK_PATTERN, MARK_WITH_WORDS_P
 from page_runner.reading.layout import paragraphs
 from page_runner.reading.sentences import escaped
 from page_runner.reading.signs import SET
-from page_runner.showing import citations, gathered, place, questions
+from page_runner.showing import citations, gathered, questions
 
 NEEDS_SCRIPT = re.compile(r"\{[^{}]*\.needs-script\b[^{}]*\}")
 FORM = re.compile(r"<\w[^<>]*\bneeds-script\b.*")
@@ -99,8 +99,8 @@ class Wording:
     def _shown(self, lines: list[str]) -> Iterator[str]:
         """The lines with what the page gathers, and without paragraphs that a script alone makes true."""
         kept = [line for line in lines if line.strip() not in LEFT_OUT]
-        whole = gathered.gather(self.page.name, kept, self.page.book, Mode.APPROVE)  # faults are told elsewhere
-        lines = list(place.unfolded(whole))
+        book = self.page.book
+        lines = gathered.gather(self.page.name, kept, book, Mode.APPROVE, folded=False)  # faults are told elsewhere
         start = 0
         for first, end in paragraphs(lines):
             yield from lines[start:first]

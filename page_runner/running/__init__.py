@@ -15,6 +15,7 @@ variants     other lists and numbers in the place of those that it computes with
 gallery      which figures a block shows
 drawing      a figure as the page shows it and as its record keeps it
 figure_record, figure_points, svg   the one in words, the other in the page's colours
+lighter      an SVG in fewer characters
 display      what a notebook's cell shows beside text: tables, pictures
 clean        HTML and SVG of a cell's own, made fit for a page
 terminal     text as a terminal leaves it

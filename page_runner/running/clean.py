@@ -7,8 +7,9 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree as etree
 
+from page_runner.running.lighter import SVG
 from page_runner.running.rules import RuleBroken
-from page_runner.running.svg import HREF, PRESENTATION, SVG, rename_ids, unstyle, written
+from page_runner.running.svg import HREF, PRESENTATION, rename_ids, unstyle, written
 
 KEPT = {
     "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "p", "br", "hr", "ul", "ol", "li", "dl", "dt",

@@ -12,18 +12,14 @@ from matplotlib.figure import Figure
 
 from page_runner.running.contrast import least_opacity
 from page_runner.running.explorer import PART
+from page_runner.running.lighter import SVG, lighten, share
 
-SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 PRESENTATION = {
     "fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "image-rendering", "opacity",
     "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
     "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
 }  # fmt: skip
-MEASURES = (
-    "d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-dasharray", "stroke-width",
-)  # fmt: skip
-NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
 class ForeignColour(ValueError):
@@ -53,11 +49,12 @@ def svg(figure: Figure, key: str, description: str, colours: Mapping[str, str], 
     for element in root.iter():
         unstyle(element, PRESENTATION)
         _name_part(element)
-        _shorten(element)
         _recolour(element, variables, is_data=id(element) in valued)
     _hide(root)
     _prune(root)
+    lighten(root, moves=hasattr(figure, "explorer"))
     rename_ids(root, key)
+    share(root)
     root.attrib = {"class": "plot", "role": "img", "aria-label": description, "viewBox": root.attrib["viewBox"]}
     root.attrib |= {"data-search-exclude": ""}  # tick labels are no words to search for
     root.attrib |= {"fill": "currentColor", "stroke-linejoin": "round", "stroke-linecap": "butt"}
@@ -103,15 +100,6 @@ def _is_clear(part: etree.Element) -> bool:
     )
 
 
-def _shorten(element: etree.Element) -> None:
-    """Numbers → two decimals."""
-    for name in MEASURES:
-        if name in element.attrib:
-            element.set(name, " ".join(NUMBER.sub(_two_decimals, element.attrib[name]).split()))
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
-
-
 def _recolour(element: etree.Element, variables: Mapping[str, str], *, is_data: bool) -> None:
     """Colours → CSS variables; the fill of what stands for values, and an edge of the same colour, stay."""
     own = element.get("fill") if is_data else None
@@ -131,10 +119,6 @@ def _strengthen(line: etree.Element) -> None:
     for name in ("opacity", "stroke-opacity"):
         if role and 0 < (opacity := float(line.get(name, 1))) < 1:
             line.set(name, f"{max(opacity, least_opacity(role)):g}")
-
-
-def _two_decimals(match: re.Match[str]) -> str:
-    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def _prune(root: etree.Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from xml.etree import ElementTree as etree
 
 from page_runner.checking.ledger import Claimed, Ledger, anchor
@@ -23,16 +24,17 @@ ITEM = re.compile(r"(?P<number>\d+)\. (?P<text>\*(?:Right|Partly right|Wrong|Uns
 """An item of the original lesson in the source of the page that lists them."""
 
 
-def gather(page: str, lines: list[str], book: Ledger, mode: Mode) -> list[str]:
-    """A page's lines, with what is gathered as Markdown in the place of its marks.
+def gather(page: str, lines: list[str], book: Ledger, mode: Mode, *, folded: bool = True) -> list[str]:
+    """A page's lines, with what is gathered as Markdown in the place of its marks; its lists perhaps all open.
 
     Raises:
         PageError: An item of the original lesson has no answer.
     """
+    made = GATHERED if folded else GATHERED | {place.PAGES: partial(place.pages_list, folded=False)}
     gathered: list[str] = []
     answers: dict[int, list[tuple[str, Claimed]]] | None = None
     for line in lines:
-        if make := GATHERED.get(line.strip()):
+        if make := made.get(line.strip()):
             gathered += make(book)
         elif item := ITEM.match(line):
             answers = answers_of(book) if answers is None else answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -17,7 +17,6 @@ SEPARATOR = " · "
 DRAWS = " draws figure "
 BEGINS, WIDTH = "place:", 200
 """How the comment begins that tells the template, and how many characters it has after that: overrides/main.html."""
-FOLD = "??? abstract "
 PAGES, START = "<!-- pages -->", "<!-- start -->"
 """What stands on a line of its own in a page's source, in the place of all pages, and of the link to the first."""
 
@@ -72,30 +71,20 @@ def way(book: Ledger) -> Iterator[Listed]:
             yield Listed(name, book.pages[name], groups, door.question(page.lines), minutes)
 
 
-def pages_list(book: Ledger) -> list[str]:
+def pages_list(book: Ledger, *, folded: bool = True) -> list[str]:
     """All pages by their groups, in Markdown: title, how long it takes, the question that it answers.
 
-    The first list stands open, each further one opens below its heading.
+    The first list stands open; each further one opens below its heading, where it is folded.
     """
     lines = [""]
     for number, (groups, entries) in enumerate(groupby(way(book), key=lambda entry: entry.groups)):
         lines += ["", *([f"### {escaped(groups[-1])}", ""] if groups else ["<!-- -->", ""])]
         listed = [_item(entry) for entry in entries]
-        if number:
+        if number and folded:
             count = f"{len(listed)} pages" if len(listed) > 1 else "1 page"
-            listed = [f'{FOLD}"{count}"', *(f"    {line}" for line in listed)]
+            listed = [f'??? abstract "{count}"', *(f"    {line}" for line in listed)]
         lines += listed
     return [*lines, ""]
-
-
-def unfolded(lines: Iterable[str]) -> Iterator[str]:
-    """The same with each list open, as a notebook has it."""
-    within = False
-    for line in lines:
-        opens = line.startswith(FOLD)
-        within = opens or (within and bool(line))
-        if not opens:
-            yield line[4:] if within else line
 
 
 def start_button(book: Ledger) -> list[str]:

@@ -18,12 +18,13 @@ from snippets.landscape import minimum
 
 RATIO = 6.0  # of the losses of two rings, one inside the other
 INK: dict[str, Any] = {"color": COLOURS["ink"]}
+DOTS = 60  # of a run: later ones lie one upon another
 Panel = tuple[str, Data, Run]  # what is written above a landscape, its examples, the run on it
 
 
 @in_picture_style
 def ways(data: Data, runs: Mapping[str, Run]) -> Figure:
-    """Draw runs over the landscape of the loss, a panel for each, all with the same view. A dot is a step.
+    """Draw runs over the landscape of the loss, a panel for each, all with the same view; their first steps have dots.
 
     Args:
         data: The examples.
@@ -64,7 +65,7 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
     shown = list(zip(every, panels, views, strict=False))
     for axes, (title, data, run), view in shown:
         shade(axes, data, view, heights(data, view, ratio=RATIO))
-        _draw_run(axes, run.thetas.double(), minimum(data), steps=run.thetas[1:])
+        _draw_run(axes, run.thetas.double(), minimum(data), steps=run.thetas[1 : DOTS + 1])
         axes.set_title(title, loc="left")
         axes.set(xlabel="", ylabel="")
         axes.locator_params(nbins=4)
@@ -93,7 +94,7 @@ def _draw_run(axes: Axes, thetas: Tensor, bottom: Tensor, *, steps: Tensor) -> N
 
 
 @in_picture_style
-def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = 60) -> Figure:
+def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = DOTS) -> Figure:
     """Draw a run down its valley, with room for others, and below it its loss, on a logarithmic axis.
 
     Args:
