@@ -75,7 +75,8 @@ def test_marks_that_look_the_same_say_it_once() -> None:
     red, blue = 'fill="red" stroke="none"', 'fill="blue" stroke="none"'
     root = svg(
         f'<use x="1" y="1" {red} href="#a"/><use x="2" y="1" {red} href="#b"/><text>between</text>'
-        f'<use x="3" y="1" {red} href="#a"/><use x="4" y="1" {blue} href="#a"/><use x="5" y="1" id="z" {blue} href="#a"/>'
+        f'<use x="3" y="1" {red} href="#a"/><use x="4" y="1" {blue} href="#a"/>'
+        f'<use x="5" y="1" id="z" {blue} href="#a"/>'
     )
     lighter.share(root)
     assert [child.tag.removeprefix(SVG) for child in root] == ["g", "text", "use", "use", "use"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import groupby
 from xml.etree import ElementTree as etree
 
@@ -35,7 +36,7 @@ def lighten(root: etree.Element, *, moves: bool = False) -> None:
             element.set("d", LINE.sub(_thinned, element.attrib["d"]))
         for name in (PLACES | SIZES) & element.attrib.keys():
             digits = 1 if name in PLACES and id(element) not in fine else 2
-            text = NUMBER.sub(lambda found, digits=digits: _rounded(found[0], digits), element.attrib[name])
+            text = NUMBER.sub(partial(_rounded, digits), element.attrib[name])
             element.set(name, " ".join(text.split()))
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
@@ -77,10 +78,11 @@ def _thinned(line: re.Match[str]) -> str:
     path = Path(points)
     path.should_simplify, path.simplify_threshold = True, TOLERANCE
     kept = path.cleaned(simplify=True)
-    left = [" ".join(f"{value:.3f}" for value in point) for point in kept.vertices[kept.codes != Path.STOP]]
+    vertices = np.asarray(kept.vertices, dtype=float)[np.asarray(kept.codes) != Path.STOP]
+    left = [" ".join(f"{value:.3f}" for value in point) for point in vertices.tolist()]
     return f"M {' L '.join(left)} "
 
 
-def _rounded(number: str, digits: int) -> str:
-    text = f"{float(number):.{digits}f}".rstrip("0").rstrip(".")
+def _rounded(digits: int, number: re.Match[str]) -> str:
+    text = f"{float(number[0]):.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -18,7 +18,8 @@ from snippets.landscape import minimum
 
 RATIO = 6.0  # of the losses of two rings, one inside the other
 INK: dict[str, Any] = {"color": COLOURS["ink"]}
-DOTS = 60  # of a run: later ones lie one upon another
+DOTS = 40  # of a run on a small panel: later ones lie one upon another
+FEW = 4  # rings there
 Panel = tuple[str, Data, Run]  # what is written above a landscape, its examples, the run on it
 
 
@@ -64,7 +65,7 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
         axes.remove()
     shown = list(zip(every, panels, views, strict=False))
     for axes, (title, data, run), view in shown:
-        shade(axes, data, view, heights(data, view, ratio=RATIO))
+        shade(axes, data, view, heights(data, view, ratio=RATIO)[-FEW:])
         _draw_run(axes, run.thetas.double(), minimum(data), steps=run.thetas[1 : DOTS + 1])
         axes.set_title(title, loc="left")
         axes.set(xlabel="", ylabel="")
@@ -81,7 +82,7 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
             named.append(view)
             ground.write("start", run.thetas[0].tolist(), toward=-90)
             ground.write("low", minimum(data).tolist(), toward=0)
-        draw_rings(ground, data, heights(data, view, ratio=RATIO))
+        draw_rings(ground, data, heights(data, view, ratio=RATIO)[-FEW:])
     return figure
 
 
@@ -94,7 +95,7 @@ def _draw_run(axes: Axes, thetas: Tensor, bottom: Tensor, *, steps: Tensor) -> N
 
 
 @in_picture_style
-def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = DOTS) -> Figure:
+def way_and_loss(data: Data, run: Run, seen: Iterable[Run], *, dots: int = 60) -> Figure:
     """Draw a run down its valley, with room for others, and below it its loss, on a logarithmic axis.
 
     Args:
