@@ -23,7 +23,10 @@ def drawn(points: np.ndarray) -> str:
 
 
 def places(element: etree.Element) -> np.ndarray:
-    return np.array(re.findall(r"-?[\d.]+", element.attrib["d"]), dtype=float).reshape(-1, 2)
+    """The points of a line, which gives the first and each way to the next."""
+    first, ways = re.fullmatch(r"M(.+)l(.+)", element.attrib["d"]).groups()  # type: ignore[union-attr]
+    numbers = [float(number) for part in (first, ways) for number in re.findall(r"-?[\d.]+", part)]
+    return np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
 
 
 def distance(point: np.ndarray, line: np.ndarray) -> float:

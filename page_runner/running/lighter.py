@@ -28,16 +28,16 @@ def lighten(root: etree.Element, *, moves: bool = False) -> None:
         root: The drawing.
         moves: Whether a script moves its named parts: they are drawn as the script draws them.
     """
-    fine = {id(part) for definitions in root.iter(f"{SVG}defs") for part in definitions.iter()}
+    shapes = {id(part) for definitions in root.iter(f"{SVG}defs") for part in definitions.iter()}
     named = [part for part in root.iter() if moves and "data-part" in part.attrib]
-    fine |= {id(part) for group in named for part in group.iter()}
+    moving = {id(part) for group in named for part in group.iter()}
     for element in root.iter():
-        if "d" in element.attrib and id(element) not in fine:
-            element.set("d", LINE.sub(_thinned, element.attrib["d"]))
         for name in (PLACES | SIZES) & element.attrib.keys():
-            digits = 1 if name in PLACES and id(element) not in fine else 2
-            text = NUMBER.sub(partial(_rounded, digits), element.attrib[name])
-            element.set(name, " ".join(text.split()))
+            digits = 1 if name in PLACES and id(element) not in shapes | moving else 2
+            text = element.attrib[name]
+            if name == "d" and id(element) not in moving:
+                text = LINE.sub(partial(_line, digits), text)
+            element.set(name, " ".join(NUMBER.sub(partial(_rounded, digits), text).split()))
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
 
@@ -70,17 +70,29 @@ def _inherited(name: str) -> bool:
     return name.startswith(("fill", "stroke"))
 
 
-def _thinned(line: re.Match[str]) -> str:
-    """A line of straight pieces with fewer points; matplotlib itself thins those from 128 points on."""
+def _line(digits: int, line: re.Match[str]) -> str:
+    """A line of straight pieces: with fewer points, each as the way from the one before."""
     points = np.array([float(number) for number in line["points"].replace("L", " ").split()]).reshape(-1, 2)
-    if len(points) <= MANY:
+    if len(points) == 1:
         return line[0]
+    if len(points) > MANY:
+        points = _thinned(points)
+    units = np.rint(points * 10**digits).astype(int)
+    return f"M{_written(units[0], digits)}l{_written(np.diff(units, axis=0).flatten(), digits)} "
+
+
+def _thinned(points: np.ndarray) -> np.ndarray:
+    """Fewer points of a line; matplotlib itself thins those from 128 points on."""
     path = Path(points)
     path.should_simplify, path.simplify_threshold = True, TOLERANCE
     kept = path.cleaned(simplify=True)
-    vertices = np.asarray(kept.vertices, dtype=float)[np.asarray(kept.codes) != Path.STOP]
-    left = [" ".join(f"{value:.3f}" for value in point) for point in vertices.tolist()]
-    return f"M {' L '.join(left)} "
+    return np.asarray(kept.vertices, dtype=float)[np.asarray(kept.codes) != Path.STOP]
+
+
+def _written(units: np.ndarray, digits: int) -> str:
+    """Numbers in a row, in tenths or hundredths; a minus parts two as well as a space does."""
+    texts = [f"{unit / 10**digits:.{digits}f}".rstrip("0").rstrip(".") for unit in units.tolist()]
+    return " ".join(texts).replace(" -", "-")
 
 
 def _rounded(digits: int, number: re.Match[str]) -> str:
