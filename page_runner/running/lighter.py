@@ -26,7 +26,7 @@ def lighten(root: etree.Element, *, moves: bool = False) -> None:
 
     Args:
         root: The drawing.
-        moves: Whether a script moves its named parts: they are drawn as the script draws them.
+        moves: Whether a script moves its named parts, or draws beside them: they are drawn as the script draws.
     """
     shapes = {id(part) for definitions in root.iter(f"{SVG}defs") for part in definitions.iter()}
     named = [part for part in root.iter() if moves and "data-part" in part.attrib]

@@ -52,7 +52,8 @@ def svg(figure: Figure, key: str, description: str, colours: Mapping[str, str], 
         _recolour(element, variables, is_data=id(element) in valued)
     _hide(root)
     _prune(root)
-    lighten(root, moves=hasattr(figure, "explorer"))
+    panels = any(str(axes.get_gid()).startswith(PART) for axes in figure.axes)
+    lighten(root, moves=panels or hasattr(figure, "explorer"))
     rename_ids(root, key)
     share(root)
     root.attrib = {"class": "plot", "role": "img", "aria-label": description, "viewBox": root.attrib["viewBox"]}

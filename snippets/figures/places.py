@@ -83,33 +83,6 @@ class Ground:
         self.boxes.append(box)
         return note
 
-    def write_upon(self, text: str, places: np.ndarray, *, beside: np.ndarray, **look: Any) -> Annotation | None:
-        """Write a text upon one of many places, the one with most room, and return it; None where none has any.
-
-        Args:
-            text: What to write.
-            places: The middles that it may have, (n, 2), in the panel's data.
-            beside: Further points to keep clear of, (m, 2), in pixels.
-            look: What else matplotlib's annotate takes.
-        """
-        if not len(places):
-            return None
-        # A place in view, for what stands out of it has no size.
-        note = self.axes.annotate(text, tuple(places[0]), ha="center", va="center", **look)
-        half = np.asarray(note.get_window_extent().size) / 2
-        middles = self.axes.transData.transform(places)
-        boxes = [Bbox([middle - half, middle + half]) for middle in middles]
-        room = 6 * GAP * self.scale  # more is no better
-        frees = [round(min(self.clearance(box, beside), room), 1) for box in boxes]
-        best = max(range(len(frees)), key=lambda at: frees[at], default=None)
-        if best is None or frees[best] < GAP * self.scale / 2:
-            note.remove()
-            return None
-        note.xy = tuple(places[best])
-        note.set_position(note.xy)
-        self.boxes.append(boxes[best])
-        return note
-
     def clearance(self, box: Bbox, beside: np.ndarray | None = None) -> float:
         """Return how many pixels a box is from what is drawn, written, and the edge; below 0 where it is over it."""
         inside = self.axes.bbox

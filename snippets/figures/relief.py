@@ -118,7 +118,7 @@ def write_heights(ground: Ground, data: Data, levels: Tensor, named: Sequence[fl
         others = [line for line, at in zip(rings, levels, strict=True) if at != level]
         places = ring(data, level, count=few).numpy()
         places = places[_within(ground.axes.viewLim, places)]
-        ground.write_upon(f"{level:.3g}", places, beside=np.concatenate(others), color=COLOURS["ink"])
+        _write_upon(ground, f"{level:.3g}", places, np.concatenate(others))
 
 
 def write_high(ground: Ground, data: Data, view: Tensor, *, low: bool = False) -> None:
@@ -160,3 +160,30 @@ def _thinned(points: np.ndarray, pixels: np.ndarray, spacing: float) -> np.ndarr
     way = np.concatenate([[0], (np.hypot(*moves.T) / spacing + np.nan_to_num(turns) / BEND).cumsum()])
     kept = np.searchsorted(way, np.arange(0, way[-1], 1.0))
     return points[np.unique([*kept, len(points) - 1])]
+
+
+def _write_upon(ground: Ground, text: str, places: np.ndarray, beside: np.ndarray) -> None:
+    """Write a text upon one of many places, the one with most room; upon none where none has any.
+
+    Args:
+        ground: The panel's ground.
+        text: What to write.
+        places: The middles that it may have, (n, 2), in the panel's data.
+        beside: Further points to keep clear of, (m, 2), in pixels.
+    """
+    if not len(places):
+        return
+    # A place in view, for what stands out of it has no size.
+    note = ground.axes.annotate(text, tuple(places[0]), ha="center", va="center", color=COLOURS["ink"])
+    half = np.asarray(note.get_window_extent().size) / 2
+    middles = ground.axes.transData.transform(places)
+    boxes = [Bbox([middle - half, middle + half]) for middle in middles]
+    room = 6 * GAP * ground.scale  # more is no better
+    frees = [round(min(ground.clearance(box, beside), room), 1) for box in boxes]
+    best = max(range(len(frees)), key=lambda at: frees[at])
+    if frees[best] < GAP * ground.scale / 2:
+        note.remove()
+        return
+    note.xy = tuple(places[best])
+    note.set_position(note.xy)
+    ground.boxes.append(boxes[best])
