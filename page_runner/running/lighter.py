@@ -31,9 +31,10 @@ def lighten(root: etree.Element, *, moves: bool = False) -> None:
     shapes = {id(part) for definitions in root.iter(f"{SVG}defs") for part in definitions.iter()}
     named = [part for part in root.iter() if moves and "data-part" in part.attrib]
     moving = {id(part) for group in named for part in group.iter()}
+    fine = shapes | moving
     for element in root.iter():
         for name in (PLACES | SIZES) & element.attrib.keys():
-            digits = 1 if name in PLACES and id(element) not in shapes | moving else 2
+            digits = 1 if name in PLACES and id(element) not in fine else 2
             text = element.attrib[name]
             if name == "d" and id(element) not in moving:
                 text = LINE.sub(partial(_line, digits), text)
