@@ -52,7 +52,7 @@ LEFT = {
     "its own text",
 }
 """What may be left → why, and what to do."""
-MAY_BE = re.compile(r"[`\[\]\\$!?=:/{}|*~+^<>-]|\.\. |1\. ")  # what is left has one of these signs
+MAY_BE = re.compile(r"[`\[\]\\$!?=:/{}|*~+^<>-]|1\. ")  # what is left has one of these signs
 PATTERNS = [(re.compile(pattern, re.MULTILINE), cause) for pattern, cause in LEFT.items()]
 
 

@@ -63,9 +63,10 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
     every = grid.flatten()
     for axes in every[len(panels) :]:
         axes.remove()
+    levels = [heights(data, view, ratio=RATIO)[-FEW:] for (_, data, _), view in zip(panels, views, strict=True)]
     shown = list(zip(every, panels, views, strict=False))
-    for axes, (title, data, run), view in shown:
-        shade(axes, data, view, heights(data, view, ratio=RATIO)[-FEW:])
+    for (axes, (title, data, run), view), rings in zip(shown, levels, strict=True):
+        shade(axes, data, view, rings)
         _draw_run(axes, run.thetas.double(), minimum(data), steps=run.thetas[1 : DOTS + 1])
         axes.set_title(title, loc="left")
         axes.set(xlabel="", ylabel="")
@@ -75,14 +76,14 @@ def _two_in_a_row(panels: Sequence[Panel], views: Sequence[Tensor]) -> Figure:
         axes.set_xlabel("weight w")
         axes.tick_params(labelbottom=True)
     named: list[Tensor] = []
-    for ground, (_, data, run), view in zip(
-        grounds(figure, *(axes for axes, _, _ in shown)), panels, views, strict=True
+    for ground, (_, data, run), view, rings in zip(
+        grounds(figure, *(axes for axes, _, _ in shown)), panels, views, levels, strict=True
     ):
         if not any(view is other for other in named):
             named.append(view)
             ground.write("start", run.thetas[0].tolist(), toward=-90)
             ground.write("low", minimum(data).tolist(), toward=0)
-        draw_rings(ground, data, heights(data, view, ratio=RATIO)[-FEW:])
+        draw_rings(ground, data, rings)
     return figure
 
 
