@@ -21,6 +21,7 @@ from page_runner.reading.scan import fences
 from page_runner.showing import gathered
 
 ROOT = Path(__file__).parents[1]
+UNSEEN = re.compile(r'^(?P<margin> *)```python task="(?:check|wrong)".*?^(?P=margin)```$', re.DOTALL | re.MULTILINE)
 PARTS = ("docs", "overrides", "page_runner", "snippets", "tests/records", "mkdocs.yml", "requirements.txt")
 
 
@@ -71,10 +72,11 @@ def write(folder: Path, times: int = 1) -> None:
 
 
 def extensions(settings: dict[str, Any]) -> list[Any]:
-    """The Markdown extensions of the site but its own, with no fence of its own."""
+    """The Markdown extensions of the site but its own: to them a block that runs is code like any other."""
     others = [each for each in settings["markdown_extensions"] if each != "page_runner.extension"]
     named = [each if isinstance(each, str) else next(iter(each)) for each in others]
-    return [{"toc": {"permalink": "#"}} if name == "toc" else name for name in named if "blocks" not in name]
+    read: dict[str, Any] = {"toc": {"permalink": "#"}, "pymdownx.superfences": {"relaxed_headers": True}}
+    return [{name: read[name]} if name in read else name for name in named if "blocks" not in name]
 
 
 def pages(told: str) -> None:
@@ -146,7 +148,10 @@ def site() -> None:
             str(ROOT / "mkdocs.yml"), site_dir=folder, hooks=[], markdown_extensions=extensions(settings),
             plugins=["search", {"mkdocs-jupyter": jupyter}], validation={"links": {"anchors": "info"}},
         )  # fmt: skip
+        config.plugins.events["page_markdown"].append(lambda markdown, **_: UNSEEN.sub("", markdown))
         build(config)
+        words = [path for path in Path(folder).rglob("*.html") if "<p>```" in path.read_text(encoding="utf-8")]
+        assert not words, f"code is shown as words: {words[0]}"
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _of_block(block: Block, results: Mapping[int, Result]) -> Iterator[records.E
 
 
 def _of_markers(markers: list[Marker], results: Mapping[int, Result]) -> Iterator[records.Entry]:
-    texts = text_of(markers, results)
+    texts = list(map(escaped, text_of(markers, results)))
     seen: dict[str, int] = {}
     for place, marker in enumerate(markers):
         answer = results[marker.block].answers.get(place) if marker.block in results else None
@@ -109,7 +109,7 @@ def _of_markers(markers: list[Marker], results: Mapping[int, Result]) -> Iterato
 def _settled(claim: Claim, texts: list[str], settled: Settled) -> str:
     blocks = ", ".join(map(str, settled.blocks))
     lines = [
-        filled(claim.sentence, list(map(escaped, texts))),
+        filled(claim.sentence, texts),
         claim.expression,
         *settled.findings,
         f"rests on block {blocks}",

@@ -27,6 +27,7 @@ LITERAL = re.compile(
 )
 TAGS = re.compile(r"<[A-Za-z/][^<>]*>", re.DOTALL)
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+SEVERAL = re.compile("```|~~~")
 BACKTICK = re.compile(r"(?<!\\)`")
 DELIMITER = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?|\|? *:?-+:? *\|")
 FOOTNOTE = re.compile(r"^ *(?:\[\^(?P<name>[^\]\n]+)\]):", re.MULTILINE)
@@ -123,6 +124,8 @@ def _indented(page: Source, scanned: Scanned, shape: Layout) -> Iterator[Fault]:
 
 def _fence(paragraph: str) -> Iterator[Fault]:
     """Lines that begin as fences do."""
+    if not SEVERAL.search(paragraph):
+        return
     for number, line in enumerate(prose.blank(paragraph, CODE_SPAN).split("\n")):
         if BEGINS.match(line):
             yield Fault(UNREAD, number, line)
@@ -130,6 +133,8 @@ def _fence(paragraph: str) -> Iterator[Fault]:
 
 def _code(paragraph: str) -> Iterator[Fault]:
     """A backtick that no other closes; a block between two of them."""
+    if "`" not in paragraph:
+        return
     for span in CODE_SPAN.finditer(paragraph):
         head, _, more = span["text"].partition("\n")
         if more and OURS.search(QUOTED.sub("", head)):
@@ -144,6 +149,8 @@ def _code(paragraph: str) -> Iterator[Fault]:
 
 def _table(paragraph: str) -> Iterator[Fault]:
     """Rows of a table with cells that no column has."""
+    if "|" not in paragraph:
+        return
     lines = prose.blank(paragraph, CODE_SPAN, prose.FORMULA).split("\n")
     if len(lines) > 2 and "|" in lines[0] and DELIMITER.fullmatch(lines[1].strip(" >")):
         columns = _cells(lines[0])

@@ -86,7 +86,7 @@ def numbers(meta: dict[str, Any], scanned: Scanned) -> Iterator[Found]:
 
 def _of(text: str) -> Iterator[re.Match[str]]:
     """The numbers of a text, without the digits of names."""
-    return NUMBER.finditer(prose.blank(text, NAME))
+    return NUMBER.finditer(prose.blank(text, NAME) if NUMBER.search(text) else "")
 
 
 def _numbers_in(code: str) -> Iterator[float]:

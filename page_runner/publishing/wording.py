@@ -122,8 +122,7 @@ class Wording:
         return [self._keep(line) if line.strip() and not plain[n].strip() else line for n, line in enumerate(lines)]
 
     def _outside_code(self, text: str) -> str:
-        values = ledger.text_of(self.page.scanned.markers, self.page.results)
-        text = re.sub(MARK_PATTERN, lambda mark: self._keep(escaped(values[int(mark[1])])), text)
+        text = re.sub(MARK_PATTERN, lambda mark: self._keep(escaped(self._values[int(mark[1])])), text)
         text = signs.CODE_SPAN.sub(self._code, text)
         text = signs.FORMULA.sub(self._formula, text)
         text = re.sub(r"^[ \t]*<!--(?:(?!-->).)*-->[ \t]*\n?|<!--.*?-->", "", text, flags=re.DOTALL | re.MULTILINE)
@@ -183,6 +182,11 @@ class Wording:
 
     def _linked(self, image: str, words: str, target: str) -> str:
         return f"{image}[{words}]{self._keep(f'({target})')}"
+
+    @cached_property
+    def _values(self) -> list[str]:
+        """What the page computed for its lines."""
+        return ledger.text_of(self.page.scanned.markers, self.page.results)
 
     @cached_property
     def _defined(self) -> dict[str, str]:

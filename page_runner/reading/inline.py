@@ -168,10 +168,10 @@ def _mark(page: str, text: str, line: int, markers: list[Marker], labels: set[st
         raise PageError(page, IN_HEADING, line=worded[0].line, source=f"[…]`{{claim}} {worded[0].expression}`")
     for marker in worded:
         place = next(n for n, other in enumerate(markers) if other is marker)
-        opening, closing = MARK_WITH_WORDS.split("{words}")
-        text = sentence(marked, opening.format(place=place), closing, labels)
-        text = re.sub(rf"{opening.format(place=place)}([^{closing}]*){closing}", r"[[\1]]", text)
-        marker.sentence = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", text)
+        opening, closing = MARK_WITH_WORDS.format(place=place, words="\n").split("\n")
+        before, _, rest = sentence(marked, opening, closing, labels).partition(opening)
+        words, _, after = rest.partition(closing)
+        marker.sentence = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", f"{before}[[{words}]]{after}")
     return marked
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 TAB = 4
 ITEM = re.compile(r"(?:[-*+]|\d+[.])(?: +|$)")
 BOX = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)(?: |$)")
+QUOTED = re.compile(r"^(?: {0,3}> ?)+")
 HOLDS = re.compile(rf"{ITEM.pattern}|{BOX.pattern}|:(?: +|$)|\[\^[^\]]+\]:")
 """What begins an item, a box, a tab, a definition or a footnote: what is indented by four spaces belongs to it."""
 
@@ -65,7 +66,7 @@ def layout(lines: list[str]) -> Layout:
 
 def unquoted(line: str) -> str:
     """A line without the signs of a quotation."""
-    return re.sub(r"^(?: {0,3}> ?)+", "", line)
+    return QUOTED.sub("", line) if ">" in line else line
 
 
 def indent(line: str) -> int:

@@ -63,7 +63,7 @@ def sentence(paragraph: str, opening: str, closing: str, labels: set[str]) -> st
         line = box["title"] or box["name"] or ""
     if table or line.startswith("|"):
         line = SEPARATOR.join(cell.strip() for cell in BORDER.split(line.strip("| ")))
-    single = re.compile(rf"(?<!\\)\[(?=\[|{opening})|(?<={closing})\]")  # two in a row are the claim's own
+    single = re.compile(rf"(?<!\\)\[(?=\[|{opening[0]})|(?<={closing})\]")  # two in a row are the claim's own
     line = single.sub(r"\\\g<0>", _paired(line))
     return re.sub(f"\ue007(\\d+){SET}", lambda found: kept[int(found[1])], line).strip()
 

@@ -54,7 +54,7 @@ def _files(names: Iterable[str], root: str) -> Iterable[str]:
 
 
 def _relative(root: str) -> list[str]:
-    return sorted(os.path.relpath(path, root) for path in _read)
+    return sorted(path[len(root) + 1 :] for path in _read)
 
 
 def _of_project(path: str, root: str) -> bool:
