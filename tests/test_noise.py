@@ -58,7 +58,24 @@ def test_orders_leave_the_global_generator_alone():
     for kind in (noise.shuffled, noise.drawn):
         assert torch.equal(kind(3, runs=2, seed=5), kind(3, runs=2, seed=5))
         assert not torch.equal(kind(3, runs=2, seed=5), kind(3, runs=2, seed=6))
+    noise.shuffled_anywhere(3)
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_an_order_that_a_script_makes_too_is_shuffled():
+    """Each example once in an epoch, all orders unlike, and each example as often early as late."""
+    order = noise.shuffled_anywhere(40, runs=40).reshape(40, 20, 40)
+    assert (order.sort(dim=1).values == torch.arange(20)[:, None]).all()
+    assert len({tuple(epoch) for epoch in order.permute(0, 2, 1).reshape(-1, 20).tolist()}) == 1_600
+    places = order.argsort(dim=1).double().mean(dim=(0, 2))
+    assert (places - 9.5).abs().max() < 4 * (399 / 12 / 1_600) ** 0.5  # four standard deviations of such a mean
+
+
+def test_its_numbers_are_those_of_the_generator():
+    """The ten-thousandth from 1 on is 399268537: so the C++ standard says of its `minstd_rand`."""
+    factor, modulus = noise.LEHMER
+    assert factor == 48_271
+    assert pow(factor, 10_000, modulus) == 399_268_537
 
 
 # The descent
@@ -235,8 +252,10 @@ def test_plans_stand_over_what_they_lead_to():
     rates = schedules.plans(40, rate=0.1, half=10)
     above, below = series(plans_and_ends(rates, dict.fromkeys(rates, torch.ones(5)), per_epoch=10))
     assert set(above) == set(below) == set(rates)
-    np.testing.assert_allclose(above["cosine"].get_xdata(), np.arange(41) / 10)
-    np.testing.assert_allclose(above["cosine"].get_ydata()[:-1], rates["cosine"])
+    np.testing.assert_allclose(above["1/t"].get_xdata(), np.arange(41) / 10)
+    np.testing.assert_allclose(above["1/t"].get_ydata()[:-1], rates["1/t"])
+    np.testing.assert_allclose(above["cosine"].get_xdata(), range(5))
+    np.testing.assert_allclose(above["cosine"].get_ydata()[:-1], rates["cosine"][::10])
     plt.close("all")
 
 

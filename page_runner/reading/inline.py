@@ -169,9 +169,9 @@ def _mark(page: str, text: str, line: int, markers: list[Marker], labels: set[st
     for marker in worded:
         place = next(n for n, other in enumerate(markers) if other is marker)
         opening, closing = MARK_WITH_WORDS.format(place=place, words="\n").split("\n")
-        before, _, rest = sentence(marked, opening, closing, labels).partition(opening)
-        words, _, after = rest.partition(closing)
-        marker.sentence = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", f"{before}[[{words}]]{after}")
+        head, _, said = sentence(marked, opening, closing, labels).partition(opening)
+        words, _, tail = said.partition(closing)
+        marker.sentence = re.sub(MARK_WITH_WORDS_PATTERN, r"\2", f"{head}[[{words}]]{tail}")
     return marked
 
 

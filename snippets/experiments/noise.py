@@ -2,9 +2,12 @@
 
 examples, on_best_line    twenty examples off any line, and the same ones moved onto their best line
 shuffled, drawn           which examples come when: each once per epoch, or drawn anew each time
+shuffled_anywhere         the same as shuffled, by numbers that a script makes as well
 descend_in_batches        the descent, many runs at once
 excess, floor             how far the loss is above the least, and where it hovers, by a formula
 """
+
+from itertools import accumulate
 
 import torch
 from torch import Tensor
@@ -15,6 +18,7 @@ from snippets.landscape import hessian, minimum
 from snippets.neuron import predict
 
 COUNT = 20
+LEHMER = 48_271, 2**31 - 1  # each number is the one before, times the first, modulo the second: `minstd_rand` of C++
 
 
 def examples(*, noise: float = 1.0, seed: int = 4, count: int = COUNT) -> Data:
@@ -67,6 +71,18 @@ def shuffled(epochs: int, *, runs: int = 1, seed: int = 0, count: int = COUNT) -
     generator = torch.Generator().manual_seed(seed)
     order = torch.rand(epochs, count, runs, generator=generator).argsort(dim=1)
     return order.reshape(-1, runs)
+
+
+def shuffled_anywhere(epochs: int, *, runs: int = 1, count: int = COUNT) -> Tensor:
+    """Return orders as `shuffled` does, by numbers that a page's script makes as well: those of LEHMER, from 1 on.
+
+    >>> shuffled_anywhere(1, runs=2, count=4).T.tolist()
+    [[0, 1, 3, 2], [0, 1, 3, 2]]
+    """
+    factor, modulus = LEHMER
+    numbers = accumulate(range(runs * epochs * count), lambda number, _: factor * number % modulus, initial=1)
+    keys = torch.tensor(list(numbers)[1:]).reshape(runs, epochs, count)
+    return keys.argsort(dim=2).reshape(runs, -1).T
 
 
 def drawn(epochs: int, *, runs: int = 1, seed: int = 0, count: int = COUNT) -> Tensor:

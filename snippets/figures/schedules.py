@@ -12,13 +12,18 @@ from snippets.figures.places import grounds, in_picture_style
 from snippets.figures.style import AUXILIARY, COLOURS, PLAIN
 
 LOOKS: tuple[tuple[str, Any], ...] = (
-    ("gradient", (0, (1.5, 1.8))), ("w", "-"), ("loss", (0, (5, 2))), ("b", (0, (6, 2, 1.5, 2))),
+    ("gradient", (0, (1.5, 1.8))), ("w", (0, (6, 2, 1.5, 2))), ("loss", (0, (5, 2))), ("b", "-"),
 )  # fmt: skip
+MOVED = "b"
+SIDES = (0.7, 80), (0.6, -160), (0.4, -100), (0.8, 60)  # where along a plan its name stands, and on which side
+HIGHEST, LOSSES = 0.16, (3e-6, 30)  # what a reader's plan comes to
 
 
 @in_picture_style
 def plans_and_ends(rates: Mapping[str, Tensor], excess: Mapping[str, Tensor], *, per_epoch: int) -> Figure:
     """Draw the rates of up to four plans over the epochs, and below the loss above the least, logarithmic.
+
+    A script may move the fourth.
 
     Args:
         rates: Name of a plan → its rate in each update, (updates,).
@@ -29,16 +34,25 @@ def plans_and_ends(rates: Mapping[str, Tensor], excess: Mapping[str, Tensor], *,
     for (name, plan), (role, dash) in zip(rates.items(), LOOKS, strict=False):
         look: dict[str, Any] = {"color": COLOURS[role], "linestyle": dash, "label": name}
         epochs = torch.arange(len(plan) + 1) / per_epoch
-        above.step(epochs, torch.cat([plan, plan[-1:]]), where="post", **look)
-        below.plot(excess[name], **look)
-    above.set(ylabel="learning rate η", ylim=(0, None))
-    below.set(yscale="log", xlabel="epoch", ylabel="loss above the least", xlim=(0, epochs[-1].item()))
-    below.yaxis.set_major_formatter(PLAIN)
+        every = per_epoch if role == MOVED else 1  # a step down is seen as one, and a script draws few points
+        (rate,) = above.plot(epochs[::every], torch.cat([plan, plan[-1:]])[::every], **look)
+        (loss,) = below.plot(excess[name], **look)
+        if role == MOVED:
+            rate.set_gid("x-plan")
+            loss.set_gid("x-run")
+    above.set_gid("x-rates")
+    below.set_gid("x-losses")
+    above.set(ylabel="learning rate η", ylim=(0, HIGHEST))
+    below.set(yscale="log", ylim=LOSSES, xlabel="epoch", ylabel="loss above the least", xlim=(0, epochs[-1].item()))
+    below.set_yticks([1e-4, 1e-2, 1], ["0.0001", "0.01", "1"])
+    below.minorticks_off()
     figure.align_ylabels()
     (ground,) = grounds(figure, below)
-    for (name, each), (role, _), share in zip(excess.items(), LOOKS, (0.7, 0.9, 0.55, 0.8), strict=False):
+    for (name, each), (role, _), (share, side) in zip(excess.items(), LOOKS, SIDES, strict=False):
         at = round(share * (len(each) - 1))
-        ground.write(name, (at, each[at].item()), toward=80, color=COLOURS[role])
+        word = ground.write(name, (at, each[at].item()), toward=side, color=COLOURS[role])
+    word.set_gid("x-run-word")
+    figure.places = {"at": at}  # type: ignore[attr-defined]
     return figure
 
 
