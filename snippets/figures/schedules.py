@@ -15,7 +15,7 @@ LOOKS: tuple[tuple[str, Any], ...] = (
     ("gradient", (0, (1.5, 1.8))), ("w", (0, (6, 2, 1.5, 2))), ("loss", (0, (5, 2))), ("b", "-"),
 )  # fmt: skip
 MOVED = "b"
-SIDES = (0.7, 80), (0.6, -160), (0.4, -100), (0.8, 60)  # where along a plan its name stands, and on which side
+SIDES = (0.7, 80), (0.6, -160), (0.2, -120), (0.8, 60)  # where along a plan its name stands, and on which side
 HIGHEST, LOSSES = 0.16, (3e-6, 30)  # what a reader's plan comes to
 
 
@@ -75,7 +75,7 @@ def ramp_and_lengths(
     one.axvline(border, color=COLOURS["mark"], label="border", **AUXILIARY)
     low = int(losses.nan_to_num(nan=torch.inf).argmin())
     one.plot(rates[low], losses[low], "o", color=COLOURS["w"], markersize=7, label="lowest")
-    one.set(xscale="log", yscale="log", xlabel="learning rate, growing with each step", ylabel="loss")
+    one.set(xscale="log", yscale="log", ylim=(losses[low].item() / 8, None), xlabel="learning rate, growing with each step", ylabel="loss")
     one.set_xticks([1e-4, 1e-2, 1])
     one.minorticks_off()
     one.xaxis.set_major_formatter(PLAIN)
@@ -90,7 +90,7 @@ def ramp_and_lengths(
     many.minorticks_off()
     figure.align_ylabels()
     upper, lower = grounds(figure, one, many)
-    upper.write("lowest", (rates[low].item(), losses[low].item()), toward=-150, color=COLOURS["w"])
+    upper.write("lowest", (rates[low].item(), losses[low].item()), toward=-100, color=COLOURS["w"])
     upper.write("border", (border, losses[0].item()), toward=180, color=COLOURS["mark"])
     lower.write("the border", (lengths[-1], 1.0), toward=-120, color=COLOURS["mark"])
     return figure
