@@ -82,5 +82,7 @@ def downhill(data: Data, theta: Tensor | Sequence[float]) -> Figure:
     write_high(ground, data, view)
     axes.texts[-1].set_gid("x-high-word")
     draw_rings(ground, data, levels)
-    figure.places = {"length": length.item(), "corner": CORNER, "halfway": HALFWAY}  # type: ignore[attr-defined]
+    figure.places = {  # type: ignore[attr-defined]
+        "length": length.item(), "corner": CORNER, "halfway": HALFWAY, "bottom": bottom.tolist()
+    }  # fmt: skip
     return figure

@@ -7,6 +7,7 @@ const TURNS = 200;      // parts of the line of equal loss
 const LEVEL = 1e-9;     // a slope below it is none
 const NEAR = 0.1;       // to 0, in the goal
 const SHORT = 0.3;      // of the way uphill: where one part of it is shorter, the names would lie on each other
+const CROSS = 6;        // half the size of the one at the bottom
 const AMID = [0.9, 1.5];      // times the first loss, between which no arrow comes to where "low" and "high" stand
 
 // The mean of (wx + b − y)², its slopes, and the line of equal loss: an ellipse about the bottom, from here once around.
@@ -29,8 +30,14 @@ export function words(state, given, { slopes: [p, q] }) {
   return `Downhill is ${ways.join(" and ")}. ${lean} The arrows say which way, not how steep.`;
 }
 
+// Whether a word would lie on a cross at that place.
+function covers(word, [x, y]) {
+  const box = word.getBBox();
+  return x > box.x - CROSS && x < box.x + box.width + CROSS && y > box.y - CROSS && y < box.y + box.height + CROSS;
+}
+
 export const explore = (box) => start(box, (view) => {
-  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c, halfway } = given, first = numbers(state, given);
+  const { state, given, act } = view, { x, y } = view.panels[MAP], { length, corner: c, halfway, bottom } = given, first = numbers(state, given);
   return {
     numbers, words,
     ranges: { w: x.ends, b: y.ends },
@@ -41,7 +48,8 @@ export const explore = (box) => start(box, (view) => {
         arrow(view, part, MAP, [w, b], head);
         const beside = part.startsWith("along") ? [w, b].map((from, i) => from + halfway * (head[i] - from)) : head;
         view.word(`${part}-word`, MAP, beside, undefined, ...slopes.map((slope, i) => slope * first.slopes[i] < 0));
-        view.hide(`${part}-word`, (head[0] === w && head[1] === b) || x.keep(head[0]) !== head[0] || y.keep(head[1]) !== head[1]);
+        const hidden = covers(view.part(`${part}-word`, "text"), view.at(MAP, bottom));
+        view.hide(`${part}-word`, hidden || (head[0] === w && head[1] === b) || x.keep(head[0]) !== head[0] || y.keep(head[1]) !== head[1]);
       }
       if (slopes.some((slope) => Math.abs(slope) < SHORT * size)) for (const name of NAMES) view.hide(`along-${name}-word`, true);
       view.hide("low-word", loss < AMID[0] * first.loss);
