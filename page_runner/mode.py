@@ -32,7 +32,7 @@ def of(command: str, environment: Mapping[str, str]) -> Mode:
     """The mode of a build by its command, "build" or "serve", and its environment.
 
     Raises:
-        PageError: The variable says something else than "approve", or to approve on CI.
+        PageError: The variable says something else than "approve", or to approve on CI or while serving.
     """
     if not (asked := environment.get(VARIABLE)):
         return Mode.SERVE if command == "serve" else Mode.PUBLISH
@@ -40,4 +40,6 @@ def of(command: str, environment: Mapping[str, str]) -> Mode:
         raise PageError(VARIABLE, f"is {asked!r}: set it to 'approve', as `make approve` does, or not at all")
     if environment.get("CI"):  # nobody is there to read the difference
         raise PageError(VARIABLE, "nothing is approved on CI: run `make approve` and read the difference yourself")
+    if command == "serve":  # it would build again at each record that it has written, for ever
+        raise PageError(VARIABLE, "nothing is approved while serving: run `make approve` beside `mkdocs serve`")
     return Mode.APPROVE

@@ -104,6 +104,12 @@ def test_ci_approves_nothing() -> None:
         mode.of("build", {mode.VARIABLE: "approve", "CI": "true"})
 
 
+def test_a_server_approves_nothing() -> None:
+    """It would see the records that it wrote, and build again."""
+    with pytest.raises(PageError, match="nothing is approved while serving: run `make approve`"):
+        mode.of("serve", {mode.VARIABLE: "approve"})
+
+
 def test_what_a_build_is_for_is_said_by_its_command_and_by_make_approve() -> None:
     """One variable answers one question: `PAGE_RECORDS=warning mkdocs build` is refused, and is no `mkdocs serve`."""
     assert mode.of("build", {}) is Mode.PUBLISH
