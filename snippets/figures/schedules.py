@@ -75,7 +75,13 @@ def ramp_and_lengths(
     one.axvline(border, color=COLOURS["mark"], label="border", **AUXILIARY)
     low = int(losses.nan_to_num(nan=torch.inf).argmin())
     one.plot(rates[low], losses[low], "o", color=COLOURS["w"], markersize=7, label="lowest")
-    one.set(xscale="log", yscale="log", ylim=(losses[low].item() / 8, None), xlabel="learning rate, growing with each step", ylabel="loss")
+    one.set(
+        xscale="log",
+        yscale="log",
+        ylim=(losses[low].item() / 8, None),
+        xlabel="learning rate, growing with each step",
+        ylabel="loss",
+    )
     one.set_xticks([1e-4, 1e-2, 1])
     one.minorticks_off()
     one.xaxis.set_major_formatter(PLAIN)
