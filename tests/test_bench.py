@@ -19,7 +19,7 @@ bench.cost("-c", "import os; assert os.path.exists('ended')", folder=bench.Path.
 
 
 def test_nothing_that_was_left_behind_runs_beside_what_is_measured(tmp_path: Path) -> None:
-    """A process that a server has started outlives it for a moment, and its time would be added to the next command's."""
+    """What a server has started outlives it for a moment, and its time would be added to that of the next command."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=tmp_path, env=os.environ | {"PYTHONPATH": paths}, capture_output=True,
