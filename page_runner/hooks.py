@@ -37,6 +37,11 @@ def on_page_context(context, page, config, nav):
     _publishing().accompany(page, config)
 
 
+def on_post_page(output, page, config):
+    """When a page is about to be written."""
+    _publishing().let_go(page)
+
+
 def on_post_build(config):
     """After all of the site is written."""
     _publishing().finish(config)

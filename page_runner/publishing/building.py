@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import zlib
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -52,7 +53,7 @@ class Build:
         files: All files of the site, once MkDocs knows them.
         kept: What may be taken from another build; None where the site is published.
         converted: Each page that was set → the name of what is kept of that.
-        shown: Each page that was set → its HTML; MkDocs has what search reads of it until it writes the page.
+        shown: Each page that was set → its HTML, packed; MkDocs has what search reads of it until it writes the page.
     """
 
     def __init__(self, root: Path, what_for: Mode) -> None:
@@ -61,7 +62,7 @@ class Build:
         self.unread: dict[str, PageError] = {}
         self.kept = Kept(root) if what_for is Mode.SERVE else None
         self.converted: dict[str, str] = {}
-        self.shown: dict[str, str] = {}
+        self.shown: dict[str, bytes] = {}
         self.together = Together()
         self.files = Files([])
 
@@ -116,8 +117,9 @@ class Build:
                 self.converted[name] = again.convert(rendered, config, files, page, self.kept)
             else:
                 Rendered.render(rendered, config, files)
-            self.shown[name] = rendered.content or ""
-            rendered.content = searched.words(self.shown[name])
+            whole = rendered.content or ""
+            self.shown[name] = zlib.compress(whole.encode(), 1)  # all pages wait until the last is set
+            rendered.content = searched.words(whole)
         except PageError as error:
             if self.mode is not Mode.SERVE:
                 raise
@@ -163,13 +165,18 @@ def prepare(page: Rendered, config: MkDocsConfig, files: Files) -> Rendered:
 
 def accompany(page: Rendered, config: MkDocsConfig) -> None:
     """Have a page written as it was set, and put its notebook and its card beside it."""
-    if whole := build().shown.get(page.file.src_uri):
-        page.content = searched.shown(whole)
+    if packed := build().shown.pop(page.file.src_uri, b""):
+        page.content = searched.shown(zlib.decompress(packed).decode())
     if folder.is_one(config) and config.site_url:
         page.canonical_url = config.site_url + folder.published(page.url)
     if read := build().pages.get(page.file.src_uri):
         copies.add(page, read, config, build().files, build().kept, build().converted.get(read.name, ""))
         card.add(page, config, build().mode)
+
+
+def let_go(page: Rendered) -> None:
+    """Keep no HTML of a page that is written, so that many pages need no more memory than a few."""
+    page.content = None
 
 
 def finish(config: MkDocsConfig) -> None:
