@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -86,6 +87,11 @@ class Page:
         proof.prove(self.name, self.scanned, self.results, self.mode)
         if self.mode is Mode.APPROVE:
             varies.check(self.name, self.scanned, self.results, self.root)
+
+    def forget_drawings(self) -> None:
+        """Keep no figure of a page that is set: it stands in the HTML, and its record in words."""
+        for result in self.results.values():
+            result.drawings = [replace(drawing, svg="") for drawing in result.drawings]
 
     @property
     def markdown(self) -> list[str]:

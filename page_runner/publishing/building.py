@@ -117,6 +117,7 @@ class Build:
                 self.converted[name] = again.convert(rendered, config, files, page, self.kept)
             else:
                 Rendered.render(rendered, config, files)
+            page.forget_drawings()
             whole = rendered.content or ""
             self.shown[name] = zlib.compress(whole.encode(), 1)  # all pages wait until the last is set
             rendered.content = searched.words(whole)
