@@ -77,7 +77,7 @@ def shuffled_anywhere(epochs: int, *, runs: int = 1, count: int = COUNT) -> Tens
     """Return orders as `shuffled` does, by numbers that a page's script makes as well: those of LEHMER, from 1 on.
 
     >>> shuffled_anywhere(1, runs=2, count=4).T.tolist()
-    [[0, 1, 3, 2], [0, 1, 3, 2]]
+    [[0, 1, 2, 3], [1, 3, 2, 0]]
     """
     factor, modulus = LEHMER
     numbers = accumulate(range(runs * epochs * count), lambda number, _: factor * number % modulus, initial=1)
