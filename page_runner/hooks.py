@@ -3,13 +3,33 @@
 MkDocs loads this file once, and it imports what it calls at each call: so `mkdocs serve` runs what was saved last.
 """
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
+from traceback import extract_tb
+
+from mkdocs.exceptions import PluginError
 
 command = ["build"]  # what MkDocs was called for
 
 
 def _publishing():
-    return import_module("page_runner.publishing.building")
+    try:
+        return import_module("page_runner.publishing.building")
+    except Exception as error:
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("page_runner", "snippets")]:
+            del sys.modules[name]  # the next build imports what is mended
+        raise PluginError(f"the build cannot begin: {_told(error)}") from None
+
+
+def _told(error):
+    """What is wrong in a module that the build imports, and where."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", 0)
+    if not isinstance(error, SyntaxError):
+        frames = [frame for frame in extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+        file, line = frames[-1].filename, frames[-1].lineno
+    return f"{os.path.relpath(file)}, line {line}: {type(error).__name__}: {error}"
 
 
 def on_startup(command, dirty):
@@ -49,4 +69,5 @@ def on_post_build(config):
 
 def on_build_error(error):
     """Where a build fails."""
-    _publishing().end(command[0])
+    with suppress(PluginError):  # that the build cannot begin is told already
+        _publishing().end(command[0])

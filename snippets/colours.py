@@ -45,19 +45,20 @@ def read(sheet: Path) -> tuple[Palette, Palette]:
         ColourError: there is no such file, or a value is written otherwise.
     """
     try:
-        text = COMMENT.sub("", sheet.read_text(encoding="utf-8"))
+        text = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), sheet.read_text(encoding="utf-8"))
     except OSError as error:
         raise ColourError(f"{sheet} cannot be read: run from the project's folder, with its docs") from error
     light, dark = Palette({}), Palette({})
-    for role, value in ROLE.findall(text):
+    for found in ROLE.finditer(text):
+        role, value = found.groups()
         if pair := PAIR.fullmatch(value.strip()):
             light[role], dark[role] = pair.groups()
         elif same := SAME.fullmatch(value.strip()):
             light[role], dark[role] = light[same[1]], dark[same[1]]
         else:
             raise ColourError(
-                f"--{role} is {value.strip()!r}: write light-dark(#rrggbb, #rrggbb), in small letters, "
-                f"or var(--other), in {sheet.name}"
+                f"{sheet.name}, line {text.count(chr(10), 0, found.start()) + 1}: --{role} is {value.strip()!r}: "
+                "write light-dark(#rrggbb, #rrggbb), in small letters, or var(--other)"
             )
     return light, dark
 

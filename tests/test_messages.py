@@ -278,6 +278,34 @@ def test_a_link_that_leads_nowhere_is_told_with_its_line(project: Project) -> No
     assert "Doc file 'index.md', line 7, contains a link 'nor.md'" in done.stderr
 
 
+BROKEN = {
+    "no Python": ("def palette(:\n", "SyntaxError: invalid syntax"),
+    "a name that is none": ("nothing_of_that_name\n", "NameError: name 'nothing_of_that_name' is not defined"),
+    "a package that is not there": (
+        "import no_such_package\n",
+        "ModuleNotFoundError: No module named 'no_such_package'",
+    ),
+}
+
+
+@pytest.mark.sweep(1)
+@pytest.mark.parametrize("module", ["snippets/colours.py", "page_runner/publishing/card.py"])
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_the_build_itself_imports_is_told_with_its_line(project: Project, module: str, what: str) -> None:
+    """Where, what, and no traceback; the Markdown extension alone is read before, with mkdocs.yml."""
+    small(project, "page.md")
+    first, cause = BROKEN[what]
+    file = project.folder / module
+    file.write_text(
+        first + file.read_text(encoding="utf-8").replace("from __future__ import annotations\n", "", 1),
+        encoding="utf-8",
+    )
+    done = project.run("mkdocs", "build")
+    assert done.returncode == 1
+    assert f"{module}, line 1: {cause}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.sweep(1)
 @pytest.mark.parametrize("text", [UNREADABLE, b"\xff\xfe#\x00 \x00A\x00"])
 def test_a_page_not_in_utf_8_ends_the_build_with_its_line(project: Project, text: bytes) -> None:
