@@ -29,7 +29,7 @@ def _told(error):
     if not isinstance(error, SyntaxError):
         frames = [frame for frame in extract_tb(error.__traceback__) if "importlib" not in frame.filename]
         file, line = frames[-1].filename, frames[-1].lineno
-    return f"{os.path.relpath(file)}, line {line}: {type(error).__name__}: {error}"
+    return f"{os.path.relpath(str(file))}, line {line}: {type(error).__name__}: {error}"
 
 
 def on_startup(command, dirty):
