@@ -7,7 +7,6 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from traceback import extract_tb
 
 from mkdocs.exceptions import PluginError
 
@@ -18,18 +17,13 @@ def _publishing():
     try:
         return import_module("page_runner.publishing.building")
     except Exception as error:
+        from page_runner.messages import raised_at
+
+        file, line = raised_at(error)
         for name in [name for name in sys.modules if name.partition(".")[0] in ("page_runner", "snippets")]:
             del sys.modules[name]  # the next build imports what is mended
-        raise PluginError(f"the build cannot begin: {_told(error)}") from None
-
-
-def _told(error):
-    """What is wrong in a module that the build imports, and where."""
-    file, line = getattr(error, "filename", None), getattr(error, "lineno", 0)
-    if not isinstance(error, SyntaxError):
-        frames = [frame for frame in extract_tb(error.__traceback__) if "importlib" not in frame.filename]
-        file, line = frames[-1].filename, frames[-1].lineno
-    return f"{os.path.relpath(str(file))}, line {line}: {type(error).__name__}: {error}"
+        where = f"{os.path.relpath(file)}, line {line}"
+        raise PluginError(f"the build cannot begin: {where}: {type(error).__name__}: {error}") from None
 
 
 def on_startup(command, dirty):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from traceback import extract_tb
 
 KERNEL_KEY = "LESSON_KERNEL_KEY"
 """The environment variable, of a notebook's kernel alone, with the key of its connection in hexadecimal digits."""
@@ -137,3 +138,11 @@ class Result:
     used: list[str] = field(default_factory=list)
     verdict: Verdict | None = None
     fault: Fault | None = None
+
+
+def raised_at(error: BaseException) -> tuple[str, int]:
+    """The file and the line where what was imported went wrong; no file where nothing tells it."""
+    if isinstance(error, SyntaxError):
+        return error.filename or "", error.lineno or 0
+    frames = [frame for frame in extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)

@@ -6,10 +6,7 @@ import pytest
 from explorers import Explorer
 from playwright.sync_api import Page
 
-
-def at(tab: Page, address: str, state: str) -> Explorer:
-    """The plan in a state, which a reader has just come to by a key."""
-    return Explorer(tab, address, "schedules", "plan").at(state)
+PLAN = "schedules", "plan"
 
 
 @pytest.mark.sweep(1)
@@ -24,7 +21,7 @@ def at(tab: Page, address: str, state: str) -> Explorer:
     ],
 )
 def test_what_is_left_of_the_loss_is_explained(tab: Page, address: str, state: str, said: str) -> None:
-    words = at(tab, address, state).box.locator(".explorer-said").inner_text()
+    words = Explorer(tab, address, *PLAN).at(state).box.locator(".explorer-said").inner_text()
     assert words.startswith("After 40 epochs the loss is ")
     assert words.endswith(said)
     assert len(words) <= 140
@@ -39,14 +36,14 @@ def test_what_is_left_of_the_loss_is_explained(tab: Page, address: str, state: s
 def test_the_goal_is_reached_by_a_rate_that_arrives_and_falls_for_long(
     tab: Page, address: str, state: str, done: bool
 ) -> None:
-    box = at(tab, address, state).box
+    box = Explorer(tab, address, *PLAN).at(state).box
     assert (box.locator(".explorer-goal b").inner_text() == "Done") is done
 
 
 @pytest.mark.sweep(0)
 def test_the_moved_plan_is_no_longer_the_one_that_was_drawn(tab: Page, address: str) -> None:
     """It has the plan's name until a reader moves it, and again once it is reset."""
-    explorer = Explorer(tab, address, "schedules", "plan")
+    explorer = Explorer(tab, address, *PLAN)
     name = explorer.box.locator("[data-part=run-word] text")
     assert name.text_content() == "cosine"
     explorer.at("until=1")

@@ -8,7 +8,6 @@ import os
 import sys
 import tempfile
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -17,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ClassVar
 
-from page_runner.messages import Fault, Result, Task
+from page_runner.messages import Fault, Result, Task, raised_at
 from page_runner.running import used
 from page_runner.running.rules import Limits, restrict
 
@@ -151,9 +150,8 @@ def _serve(connection: Connection, page: str, root: str, folder: str, limits: Li
 
 
 def _import_fault(error: BaseException) -> str:
-    where = f"{error.filename}, line {error.lineno}: " if isinstance(error, SyntaxError) else ""
-    if not where and (frames := traceback.extract_tb(error.__traceback__)):
-        where = f"{frames[-1].filename}, line {frames[-1].lineno}: "
+    file, line = raised_at(error)
+    where = f"{file}, line {line}: " if file else ""
     return f"the page's process cannot start: {where}{type(error).__name__}: {error}"
 
 

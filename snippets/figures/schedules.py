@@ -14,7 +14,7 @@ from snippets.figures.style import AUXILIARY, COLOURS, PLAIN
 LOOKS: tuple[tuple[str, Any], ...] = (
     ("gradient", (0, (1.5, 1.8))), ("w", (0, (6, 2, 1.5, 2))), ("loss", (0, (5, 2))), ("b", "-"),
 )  # fmt: skip
-MOVED = "b"
+MOVED = LOOKS[-1][0]
 SIDES = (0.7, 80), (0.6, -160), (0.2, -120), (0.8, 60)  # where along a plan its name stands, and on which side
 HIGHEST, LOSSES = 0.16, (3e-6, 30)  # what a reader's plan comes to
 
@@ -51,8 +51,9 @@ def plans_and_ends(rates: Mapping[str, Tensor], excess: Mapping[str, Tensor], *,
     for (name, each), (role, _), (share, side) in zip(excess.items(), LOOKS, SIDES, strict=False):
         at = round(share * (len(each) - 1))
         word = ground.write(name, (at, each[at].item()), toward=side, color=COLOURS[role])
-    word.set_gid("x-run-word")
-    figure.places = {"at": at}  # type: ignore[attr-defined]
+        if role == MOVED:
+            word.set_gid("x-run-word")
+            figure.places = {"at": at}  # type: ignore[attr-defined]
     return figure
 
 
