@@ -20,7 +20,7 @@ from page_runner.running.comparison import (
 )  # fmt: skip
 from page_runner.running.falsify import can_fail
 
-ROUNDING = 1e-4  # a bound this small asks for rounding errors, whose digits differ from machine to machine
+ROUNDING = 1e-4  # so small a bound, or share of one, is of rounding errors: their digits differ between machines
 
 
 def settle(assertion: str, namespace: dict[str, Any]) -> tuple[str, ...]:
@@ -77,7 +77,8 @@ def _said(comparison: Comparison, evaluate: Evaluate, *, holds: bool) -> str:
         here, there = (_text(a), _text(b)) if holds else _texts(a, b)
         near = there if is_number(other) else f"{ast.unparse(other)}, which is {there}"
         return f"{ast.unparse(one)} is {here}, {'' if holds else 'not '}within {_text(bound)} of {near}"
-    if holds and 0 < bound <= ROUNDING and is_number(right) and type(comparison.operator) in (ast.Lt, ast.LtE):
+    below = holds and bound > 0 and is_number(right) and type(comparison.operator) in (ast.Lt, ast.LtE)
+    if below and (bound <= ROUNDING or 0 < abs(value) <= ROUNDING * bound):
         return f"{source} is {words} {target}"
     return f"{source} is {said}, {words} {target}"
 
