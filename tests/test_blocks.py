@@ -158,6 +158,7 @@ VARIES = {
     "chance of numpy": ("import numpy as np\nprint(np.random.default_rng().random())", "seed the generator"),
     "the time": ("import time\nprint(time.time())", "leave out what the time decides"),
     "the day": ("import datetime\nprint(datetime.date.today())", "The time or the day"),
+    "rounding": ("import torch\nprint(torch.linspace(0, 1, 99_999).double().exp().sum().item())", "it is rounding"),
     "a value": ("import random\n```\n\n`{python} str(random.random())`\n\n```python norun='x'", "seed the generator"),
     "a figure": (
         "import numpy as np\nimport matplotlib.pyplot as plt\nfrom snippets import figures\n"

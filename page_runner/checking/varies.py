@@ -81,4 +81,7 @@ def _cure(one: str, other: str) -> str:
         return "The order of a set: print sorted(…) of it."
     if DAY.search(one):
         return "The time or the day: leave it out, or give it."
-    return "Chance or the clock: seed the generator, torch.manual_seed(0), and leave out what the time decides."
+    return (
+        "Chance or the clock: seed the generator, torch.manual_seed(0), and leave out what the time decides.\n"
+        "If it is neither, it is rounding, which other processors do in another order: show fewer digits, or say less."
+    )

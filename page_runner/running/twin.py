@@ -1,7 +1,8 @@
 """A second run of a page, in a world that differs where worlds differ: what stays the same is the page's own.
 
 The build keeps one process for it, whose pages' processes are forked as those of the build are. There sets and
-dictionaries hash otherwise, objects lie elsewhere, generators start from other seeds, and the day is another.
+dictionaries hash otherwise, objects lie elsewhere, generators start from other seeds, the day is another, and sums
+are rounded as an older processor rounds them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from pathlib import Path
 from page_runner.messages import Result, Task
 
 
+OLDER = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE"}  # torch's and its library's plainest ways
+
+
 class Twin:
     """The process that runs pages a second time. It ends with the build, whose end it hears of."""
 
@@ -25,7 +29,7 @@ class Twin:
         search = os.pathsep.join(path or os.getcwd() for path in sys.path)
         self.process = subprocess.Popen(
             [sys.executable, "-m", __name__],
-            env=os.environ | {"PYTHONPATH": search, "PYTHONHASHSEED": str(seed), "TZ": elsewhere(time.time())},
+            env=os.environ | OLDER | {"PYTHONPATH": search, "PYTHONHASHSEED": str(seed), "TZ": elsewhere(time.time())},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         atexit.register(self.process.communicate)
