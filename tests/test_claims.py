@@ -45,6 +45,7 @@ HOLD = {
     "t.abs().max() <= 2": "t.abs().max() is 2, at most 2",
     "abs(a - b) < 1e-6": "a is 3, within 1e-06 of b, which is 3",
     "losses[0] * 1e-9 < 1e-6": "losses[0] * 1e-09 is less than 1e-06",
+    "losses[0] * 1e-9 < 0.5": "losses[0] * 1e-09 is less than 0.5",
     "yes.sum() == 1 and max(losses) < 9": "yes.sum() is 1, exactly 1",
     "abs(one - 2) > 0.1": "abs(one - 2) is 0.5, more than 0.1",
     "a != 4": "a is 3, not 4",
