@@ -19,12 +19,11 @@ INNER = '''"""Figures: many.
 And more of it.
 """
 
-from snippets.figures.explorer import explore, slider
 from snippets.figures.one import draw, draw_twice
 from snippets.figures.same import same
 from snippets.figures.two import paint
 
-__all__ = ["draw", "draw_twice", "explore", "paint", "same", "slider"]
+__all__ = ["draw", "draw_twice", "paint", "same"]
 '''
 FILES = {
     "__init__.py": '"""All."""\n',
@@ -34,7 +33,6 @@ FILES = {
     "figures/one.py": "from snippets.base import N\n\n\ndef draw(): return N\n\n\ndef draw_twice(): return 2 * N\n",
     "figures/same.py": "def same(): return 3\n",
     "figures/two.py": "from snippets import alone\n\n\ndef paint(): return alone.M\n",
-    "figures/explorer.py": "def explore(figure, *, state): raise ValueError\n\n\ndef slider(low): raise ValueError\n",
 }
 DRAWS, PAINTS, SAME = {"base.py", "figures/one.py"}, {"alone.py", "figures/two.py"}, {"figures/same.py"}
 
@@ -109,18 +107,6 @@ def test_blocks_share_their_names(project: Path) -> None:
     files = Reached(project, ["from snippets import figures", "figures.draw()"]).files
     assert files["snippets/figures/__init__.py"] == '"""Figures: many."""\n\nfrom snippets.figures.one import draw\n'
     assert [*files].index("snippets/base.py") < [*files].index("snippets/figures/one.py")
-
-
-def test_what_moves_a_figure_does_nothing(project: Path) -> None:
-    """The figure comes back as it is, and no module of that kind is written."""
-    files = Reached(
-        project, ["from snippets import figures\nfigures.explore(1, state={})\nfigures.slider(low=2)"]
-    ).files
-    assert "snippets/figures/explorer.py" not in files
-    names: dict = {}
-    exec(files["snippets/figures/__init__.py"], names)
-    assert names["explore"]("a figure", "ball", state={}) == "a figure"
-    assert names["slider"](low=2) is None
 
 
 def test_a_package_that_computes_is_taken_whole(project: Path) -> None:

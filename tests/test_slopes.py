@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from figures_of_the_lesson import EPSILON, MARKS, STEPS, draw_errors, errors, named
-from snippets.experiments.rules import rule_3x_plus_1
-from snippets.experiments.slopes import EXAMPLES, FRESH, difference_errors, noisy_2x, unseen
+from snippets.experiments.rules import EXAMPLES, noisy_2x, rule_3x_plus_1
+from snippets.experiments.slopes import FRESH, difference_errors, unseen
 
 
 def test_a_fitted_line_does_better_on_its_own_examples_than_the_rule():

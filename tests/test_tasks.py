@@ -19,6 +19,7 @@ from page_runner.errors import PageError
 from page_runner.messages import Attempt
 from page_runner.mode import Mode
 from page_runner.page import Page
+from page_runner.publishing import needed
 from page_runner.publishing.again import kept_run
 from page_runner.publishing.cells import Cells
 from page_runner.publishing.kept import Kept
@@ -303,7 +304,7 @@ def test_a_notebook_has_it_at_its_end_with_a_check_that_waits(tmp_path: Path) ->
     other = task(head='??? task "Once more"')
     page = Page("page.md", f"# A\n\n{task()}\n{block('print(1)')}\nThe end.\n\n{other}", tmp_path, Mode.PUBLISH)
     said = SimpleNamespace(text=lambda lines: "\n".join(lines), summary=str)
-    cells = {cell.name: cell for cell in Cells(page, said).all}
+    cells = {cell.name: cell for cell in Cells(page, said, needed.of(page), []).all}
     assert [*cells][:6] == ["text-1", "block-1", "text-2", "task-1", "task-1-check", "text-3"]
     assert "at the end of this notebook: Make it two" in cells["text-1"].text
     assert cells["text-2"].text.endswith("Once more**\n\n## Tasks\n\n### Make it two\n\nDo it.")

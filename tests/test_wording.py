@@ -41,7 +41,9 @@ def copied(tmp_path: Path) -> Copied:
         page.results = {task.number: Result(answers=given) for task in page.scanned.tasks}
         page.cited, page.ran = CITED, True
         config = SimpleNamespace(site_dir=str(tmp_path), site_url=address, site_name="Site", repo_url="")
-        rendered = SimpleNamespace(title="Page", meta={}, file=SimpleNamespace(dest_uri="page/index.html", url="page/"))
+        rendered = SimpleNamespace(
+            title="Page", meta={}, content="", file=SimpleNamespace(dest_uri="page/index.html", url="page/")
+        )
         copies.add(rendered, page, config, SimpleNamespace(get_file_from_path=FILES.get))
         found = nbformat.read(tmp_path / "page/page.ipynb", as_version=4)
         nbformat.validate(found)

@@ -1,4 +1,4 @@
-"""A page as the cells of a notebook: its text and its blocks in their order, what is folded on the page folded.
+"""A page as the cells of a notebook: its text, its blocks and its pictures in order, what is folded there folded.
 
 A fold of Markdown cannot reach over a cell of code. So where a box holds blocks that run, its text is folded piece by
 piece, and each block's code is folded by its cell.
@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from page_runner.page import Page
 from page_runner.publishing.parts import Line, Part, Parts, indent
@@ -26,6 +27,7 @@ HIDES = {"question", "forecast", "solution"}
 """Boxes whose blocks would tell what a reader is to find out: their outputs are folded as well."""
 TASKS, LATER = "## Tasks", "Task, at the end of this notebook:"
 CALL = "# check()  # take the first sign away once you have changed the cell above"
+SVG = "%%svg\n"  # IPython shows what stands below it
 PRINTS = re.compile(r"print\(")
 
 
@@ -54,6 +56,8 @@ class Cells:
 
     page: Page
     wording: Wording
+    codes: dict[int, str]  # what is run of each block, by its number
+    pictures: list[str]  # as SVG, in the order of the page
     all: list[Cell] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)  # of the cell that comes next
 
@@ -62,6 +66,7 @@ class Cells:
         self._questions = {question.line: question for question in self.page.questions}
         self._problems = {each.line - self.page.scanned.first: each for each in self.page.scanned.problems}
         self._later: list[tuple[Part, Problem]] = []
+        self._drawn = iter(self.pictures)
         self._tell(self._parts.of(list(self._parts.lines())))
         self._text += [TASKS, ""] if self._later else []
         for part, problem in self._later:
@@ -156,11 +161,18 @@ class Cells:
         self._text += [*self._all_written(self._parts.of([line for line in part.lines if line[0] > ends])), ""]
 
     def _add_code(self, block: Block, *, hidden: bool) -> None:
+        """Make a cell of what is run of a block, and one of each of its pictures that is not drawn by that."""
         self._end_text()
-        code, result = block.code.strip("\n"), self.page.results.get(block.number)
-        code = code if result and result.shown else quiet(code)
-        folded = hidden or block.options.get("source") == "folded"
-        self.all.append(Cell(f"block-{block.number}", code, code=True, folded=folded, hidden=hidden))
+        code, result = self.codes[block.number], self.page.results.get(block.number)
+        whole = code == block.code.strip("\n")
+        if code:
+            folded = hidden or block.options.get("source") == "folded"
+            text = code if result and result.shown else quiet(code)
+            self.all.append(Cell(f"block-{block.number}", text, code=True, folded=folded, hidden=hidden))
+        pictures = list(islice(self._drawn, len(result.drawings) if result else 0))
+        for number, picture in enumerate([] if whole else pictures, 1):
+            name = f"picture-{block.number}-{number}"
+            self.all.append(Cell(name, SVG + picture, code=True, folded=True, hidden=hidden))
 
     def _end_text(self) -> None:
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(self._text)).strip("\n")

@@ -14,18 +14,18 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as Rendered
 
 from page_runner.page import Page
-from page_runner.publishing import again, folder
-from page_runner.publishing.cells import Cell, Cells
+from page_runner.publishing import again, folder, needed, pictures
+from page_runner.publishing.cells import SVG, Cell, Cells
 from page_runner.publishing.kept import Kept
 from page_runner.publishing.reached import STYLE, Reached
 from page_runner.publishing.wording import Wording
 from page_runner.reading.lesson import COPY
-from page_runner.reading.tasks import CHECK, START
 
 BRANCH = "notebooks"  # to which .github/workflows/site.yml pushes them
 GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?")
 COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
-HEAD = "This is the page {page} of {site} as a notebook. It needs torch and matplotlib, and nothing else."
+HEAD = "This is the page {page} of {site} as a notebook. It needs {what}, and nothing else."
+DRAWN = "Its pictures are as the page has them; the code that draws them stands there, folded."
 WRITES = "The cells below write what it imports, beside this notebook: run them first, and read them as you like."
 FOLDERS = """import sys
 from pathlib import Path
@@ -58,16 +58,15 @@ def add(
         kept: What is kept while an author works; none where the site is published.
         converted: The name under which the page's HTML is kept, if it is.
     """
-    blocks = [block.code for block in page.scanned.blocks if block.number]
-    blocks += [problem.code(kind) for problem in page.scanned.problems for kind in (START, CHECK)]
-    if blocks:
+    if any(block.number for block in page.scanned.blocks) or page.scanned.problems:
         place = Path(rendered.file.dest_uri).with_name(f"{Path(page.name).stem}{COPY}")
         target = Path(config.site_dir, place)
         target.parent.mkdir(parents=True, exist_ok=True)
 
         def make() -> str:
-            said = Cells(page, _wording(rendered, page, config, files)).all
-            return written([*_before(rendered, page, config, blocks), *said])
+            codes, drawn = needed.of(page), pictures.of(rendered.content or "")
+            said = Cells(page, _wording(rendered, page, config, files), codes, drawn).all
+            return written([*_before(rendered, page, config, said), *said])
 
         made = again.text(make, converted, page.root, kept) if kept and converted else make()
         target.write_text(made, encoding="utf-8", newline="\n")
@@ -92,15 +91,19 @@ def _on_site(url: str, config: MkDocsConfig) -> str:
     return f"{config.site_url}{folder.published(url.removeprefix('./'))}" if config.site_url else ""
 
 
-def _before(rendered: Rendered, page: Page, config: MkDocsConfig, blocks: list[str]) -> Iterator[Cell]:
-    """The cells above a page's own: what this is, and the files that the page imports."""
+def _before(rendered: Rendered, page: Page, config: MkDocsConfig, own: list[Cell]) -> Iterator[Cell]:
+    """The cells above a page's own: what this is, and the files that these import."""
 
     def linked(words: str, url: str) -> str:
         return f"[{words}]({_on_site(url, config)})" if config.site_url else f"“{words}”"
 
-    files = Reached(page.root, blocks).files
-    said = [HEAD.format(page=linked(str(rendered.title), rendered.file.url), site=linked(config.site_name, ""))]
-    yield Cell("head", "\n".join([*said, *([WRITES] if files else [])]))
+    run = [cell.text for cell in own if cell.code and not cell.text.startswith(SVG)]
+    files = Reached(page.root, run).files
+    what = "torch and matplotlib" if any("matplotlib" in text for text in [*run, *files.values()]) else "torch"
+    name, site = linked(str(rendered.title), rendered.file.url), linked(config.site_name, "")
+    told = [HEAD.format(page=name, site=site, what=what)]
+    told += [DRAWN] if any(cell.text.startswith(SVG) for cell in own) else []
+    yield Cell("head", "\n".join([*told, *([WRITES] if files else [])]))
     if files:
         folders = sorted({Path(path).parent.as_posix() for path in files})
         text = FOLDERS.format(folders=json.dumps(folders)) + (DRAWS if STYLE in files else "")

@@ -1,7 +1,7 @@
 """What of `snippets` a page's code reaches: the files that its notebook writes before anything else runs.
 
 A module is taken as it stands. A package's own file would import all of the package, so of that only those lines stay
-which name what the page uses; what sets a figure in motion does nothing there, for no script of the site is near.
+which name what the page uses.
 """
 
 from __future__ import annotations
@@ -16,13 +16,6 @@ from typing import NamedTuple
 from page_runner.reading.code import parsed
 
 PACKAGE = "snippets"
-MOVES = f"{PACKAGE}.figures.explorer"
-STILL = '''
-
-def {first}(*given: object, **_: object) -> object:
-    """Do nothing: this picture moves on the page alone."""
-    return given[0] if given else None
-'''
 SHEET, STYLE = "docs/assets/colours.css", f"{PACKAGE}/lesson.mplstyle"
 OF_FIGURES = "--fig-"
 ROLE = re.compile(r"^ *(?P<role>--[\w-]+):.*;.*$", re.MULTILINE)
@@ -90,7 +83,7 @@ class Reached:
             self._taken[module].setdefault(source, set()).add(each)
             if not source and not known:  # the package has it itself
                 self._follow(self._text(module))
-            elif source != MOVES:
+            elif source:
                 self._need(source)
 
     def _need(self, name: str) -> None:
@@ -120,12 +113,8 @@ class Reached:
         if taken.get(""):
             return text
         lines = [f'"""{(ast.get_docstring(_parsed(text)) or package).splitlines()[0]}"""\n']
-        still = sorted(taken.pop(MOVES, ()))
         lines += ["\n", *(f"from {module} import {', '.join(sorted(taken[module]))}\n" for module in sorted(taken))]
-        if still:
-            lines.append(STILL.format(first=still[0]))
-            lines += ["\n\n", " = ".join([*still[1:], still[0]]), "\n"] if still[1:] else []
-        return "".join(lines if taken or still else lines[:1])
+        return "".join(lines if taken else lines[:1])
 
 
 def colours(sheet: str) -> str:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from page_runner.messages import Result, Task
 
-
 OLDER = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE"}  # torch's and its library's plainest ways
 
 

@@ -10,24 +10,13 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from snippets.data import Data, scattered
-from snippets.experiments.rules import START, rule_3x_plus_1
+from snippets.experiments.rules import START, noisy_2x, rule_3x_plus_1
 from snippets.landscape import minimum
 from snippets.neuron import mean_squared_error
 
-EXAMPLES = 10  # in each set to learn from
 FRESH = 1_000  # examples that no neuron has seen
 SETS = 1_000
 NEIGHBOURS = 64  # weights about the start: the rounding error at one alone is a matter of luck
-
-
-def noisy_2x(seed: int, *, count: int = EXAMPLES) -> Data:
-    """Return examples of y = 2x with noise of standard deviation 1, in float64.
-
-    >>> noisy_2x(0, count=2).y.flatten()
-    tensor([3.6795, 5.0754], dtype=torch.float64)
-    """
-    return scattered(count, slope=2, intercept=0, noise=1, seed=seed).to(torch.float64)
 
 
 class Unseen(NamedTuple):

@@ -1,0 +1,161 @@
+"""What a page's notebook runs of its blocks.
+
+A block whose code stands open on the page, or that prints, is run as it stands. Of one that is folded and prints
+nothing, only the statements stay that give something to what is run below them: its pictures come along as the page
+drew them, and the numbers that it finds for sentences stand in these.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Iterable, Iterator
+
+from page_runner.page import Page
+from page_runner.publishing.reached import PACKAGE
+from page_runner.reading.code import parsed
+from page_runner.reading.content import Block
+from page_runner.reading.lesson import NOTEBOOK
+from page_runner.reading.tasks import CHECK, START
+
+CHANCE = ("generator", "rng")  # given under such a name, it is drawn from: what comes next is another
+Import = ast.Import | ast.ImportFrom
+
+
+def of(page: Page) -> dict[int, str]:
+    """The code that the notebook runs of each of a page's blocks, by its number; "" where there is none."""
+    blocks = [block for block in page.scanned.blocks if block.number]
+    below = [problem.code(kind) for problem in page.scanned.problems for kind in (START, CHECK)]
+    codes = [(block.code.strip("\n"), _whole(page, block)) for block in blocks]
+    kept = needed([*codes, *((code, True) for code in below)])
+    return {block.number: code for block, code in zip(blocks, kept, strict=False)}
+
+
+def _whole(page: Page, block: Block) -> bool:
+    result = page.results.get(block.number)
+    folded = block.options.get("source") == "folded" and not page.name.endswith(NOTEBOOK)
+    return not folded or not result or bool(result.printed or result.shown or result.warned or result.fault)
+
+
+def needed(blocks: list[tuple[str, bool]]) -> list[str]:
+    """Of blocks that run one after the other, what is needed.
+
+    Args:
+        blocks: The code of each, and whether all of it is.
+    """
+    trees = [parsed(code) for code, _ in blocks]
+    own = {name for tree in trees if tree for node in tree.body for name in _ours(node)}
+    wanted: set[str] = set()
+    kept = list[str]()
+    for (code, whole), tree in zip(reversed(blocks), reversed(trees), strict=True):
+        body, stay = tree.body if tree else [], list[ast.stmt]()
+        for node in reversed(body):
+            if whole or wanted & _changed(node, own):
+                stay.append(node)
+                if isinstance(node, Import) and not whole:
+                    node.names[:] = [name for name in node.names if _called(name) in wanted]
+                wanted -= _bound(node)
+                wanted |= free([node])
+        kept.append(code if whole else _cut(code, body, stay[::-1]))
+    return kept[::-1]
+
+
+def free(body: Iterable[ast.stmt], bound: Iterable[str] = ()) -> set[str]:
+    """The names that some statements read before they have given them a value."""
+    found, known = set[str](), {*bound}
+    for node in body:
+        if isinstance(node, ast.For):
+            found |= _read(node.iter) - known
+            found |= free(node.body, known | _stored(node.target)) | free(node.orelse, known)
+        elif isinstance(node, ast.If | ast.While):
+            found |= _read(node.test) - known
+            found |= free(node.body, known) | free(node.orelse, known)
+        else:
+            found |= _read(node) - known
+            known |= _bound(node)
+    return found
+
+
+def _read(node: ast.AST) -> set[str]:
+    """The names that a piece of code takes from outside it; what it gives a value itself may be among them."""
+    table = symtable.symtable(ast.unparse(node), "a block", "exec")
+    changed = {node.target.id} if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) else set()
+    return changed | set(_referenced(table))
+
+
+def _referenced(table: symtable.SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and (table.get_type() == "module" or symbol.is_global()):
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _referenced(inner)
+
+
+def _stored(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that a statement gives a value, whatever happens."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, Import):
+        return {_called(name) for name in node.names}
+    if isinstance(node, ast.Assign):
+        return {name for target in node.targets for name in _stored(target)}
+    return _stored(node.target) if isinstance(node, ast.AnnAssign) else set()
+
+
+def _changed(node: ast.stmt, own: set[str]) -> set[str]:
+    """The names that a statement may give a value, or whose value it may change; too many rather than too few."""
+    found = _bound(node)
+    for part in _here(node):
+        found |= _bound(part) if isinstance(part, ast.stmt) else set()
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+            found.add(part.id)
+        if isinstance(part, ast.Subscript | ast.Attribute) and not isinstance(part.ctx, ast.Load):
+            found.add(_root(part))
+        if isinstance(part, ast.keyword) and part.arg in CHANCE:
+            found.add(_root(part.value))
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):  # a call for what it does
+            called = _root(part.value.func)
+            found |= set() if called in own else {called, *map(_root, part.value.args)}
+    return found
+
+
+def _here(node: ast.AST) -> Iterator[ast.AST]:
+    """A statement and all that stands in it, but for what a function does when it is called, with names of its own."""
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+        for part in ast.iter_child_nodes(node):
+            yield from _here(part)
+
+
+def _root(node: ast.expr) -> str:
+    """The name that a place begins with: `a` of `a.b[0].c`."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _ours(node: ast.stmt) -> set[str]:
+    """What a statement imports of the project: its calls compute or draw, and change nothing that they are given."""
+    here = isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == PACKAGE
+    return _bound(node) if here else set()
+
+
+def _called(name: ast.alias) -> str:
+    return name.asname or name.name.split(".")[0]
+
+
+def _cut(code: str, body: list[ast.stmt], stay: list[ast.stmt]) -> str:
+    """The lines of the statements that stay, as they are spaced; imports as they are left."""
+    lines, said = code.split("\n"), list[str]()
+    for node in stay:
+        before = body[body.index(node) - 1].end_lineno or 0 if node is not body[0] else 0
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+        blank = [line for line in lines[before : first - 1] if not line.strip()]
+        whole = lines[first - 1 : node.end_lineno]
+        said += blank + ([ast.unparse(node)] if isinstance(node, Import) else whole)
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(said)).strip("\n")
