@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from barriers import barriers
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from conftest import Project, served
 from pages import MARKDOWN, built
@@ -176,7 +176,7 @@ def test_the_missed_ones_are_asked_again(tab: Page, address: str, site: Path) ->
     assert sorted(tab.evaluate(KEPT).values()) == ["mended", "missed", "right"]
     again.click()
     asked.first.wait_for()
-    tab.wait_for_function("document.querySelectorAll('.score-again .ask').length === 1")
+    expect(asked).to_have_count(1)
     option(asked.first, right=True).click()
     assert again.is_hidden()
     assert tab.complaints == []
