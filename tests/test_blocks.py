@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from page_runner.errors import PageError
 from page_runner.running import twin
@@ -171,6 +172,8 @@ VARIES = {
 @pytest.mark.parametrize("name", VARIES)
 def test_what_varies_is_not_approved(approving: Convert, name: str) -> None:
     """It would be refused by the next build, and by each one after it."""
+    if name == "rounding" and torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+        pytest.skip("this processor has one way to sum")
     code, message = VARIES[name]
     with pytest.raises(
         PageError, match=f"(?s)block 1, line .*differs from run to run, so it cannot be approved.*{message}"
