@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 
 import pytest
 
 from page_runner.publishing.needed import needed
+from page_runner.reading.code import parsed
 
 CASES: dict[str, tuple[str, str, str]] = {
     "nothing": ("n = 1\nm = 2", "print(3)", ""),
@@ -83,6 +85,14 @@ def test_a_block_between_hands_on() -> None:
     """What is taken of it needs what stands above it."""
     blocks = [("n = 1\nk = 9", False), ("m = n + 1\nj = k", False), ("print(m)", True)]
     assert needed(blocks) == ["n = 1", "m = n + 1", "print(m)"]
+
+
+def test_a_tree_that_others_read_stays_as_it_is() -> None:
+    """What is known of a block's code is known to the whole build."""
+    code = "from math import cos, pi"
+    before = ast.dump(parsed(code))
+    assert needed([(code, False), ("print(pi)", True)])[0] == "from math import pi"
+    assert ast.dump(parsed(code)) == before
 
 
 def test_what_is_whole_stays_whole() -> None:

@@ -2,7 +2,7 @@
 
 A block whose code stands open on the page, or that prints, is run as it stands. Of one that is folded and prints
 nothing, only the statements stay that give something to what is run below them: its pictures come along as the page
-drew them, and the numbers that it finds for sentences stand in these.
+drew them, and what it computes for sentences stands in these.
 """
 
 from __future__ import annotations
@@ -49,15 +49,13 @@ def needed(blocks: list[tuple[str, bool]]) -> list[str]:
     wanted: set[str] = set()
     kept = list[str]()
     for (code, whole), tree in zip(reversed(blocks), reversed(trees), strict=True):
-        body, stay = tree.body if tree else [], list[ast.stmt]()
-        for node in reversed(body):
+        body, stay = tree.body if tree else [], dict[int, str]()  # place in the body → its text, if that is another
+        for place, node in reversed([*enumerate(body)]):
             if whole or wanted & _changed(node, own):
-                stay.append(node)
-                if isinstance(node, Import) and not whole:
-                    node.names[:] = [name for name in node.names if _called(name) in wanted]
+                stay[place] = _imported(node, wanted) if isinstance(node, Import) else ""
                 wanted -= _bound(node)
                 wanted |= free([node])
-        kept.append(code if whole else _cut(code, body, stay[::-1]))
+        kept.append(code if whole else _cut(code, body, stay))
     return kept[::-1]
 
 
@@ -149,13 +147,19 @@ def _called(name: ast.alias) -> str:
     return name.asname or name.name.split(".")[0]
 
 
-def _cut(code: str, body: list[ast.stmt], stay: list[ast.stmt]) -> str:
-    """The lines of the statements that stay, as they are spaced; imports as they are left."""
+def _imported(node: Import, wanted: set[str]) -> str:
+    """An import of what is wanted alone."""
+    names = [name for name in node.names if _called(name) in wanted]
+    left = ast.ImportFrom(node.module, names, node.level) if isinstance(node, ast.ImportFrom) else ast.Import(names)
+    return ast.unparse(left)
+
+
+def _cut(code: str, body: list[ast.stmt], stay: dict[int, str]) -> str:
+    """The lines of the statements that stay, as they are spaced."""
     lines, said = code.split("\n"), list[str]()
-    for node in stay:
-        before = body[body.index(node) - 1].end_lineno or 0 if node is not body[0] else 0
+    for place in sorted(stay):
+        node, before = body[place], (body[place - 1].end_lineno or 0) if place else 0
         first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-        blank = [line for line in lines[before : first - 1] if not line.strip()]
-        whole = lines[first - 1 : node.end_lineno]
-        said += blank + ([ast.unparse(node)] if isinstance(node, Import) else whole)
+        said += [line for line in lines[before : first - 1] if not line.strip()]
+        said += [stay[place]] if stay[place] else lines[first - 1 : node.end_lineno]
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(said)).strip("\n")
