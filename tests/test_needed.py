@@ -51,6 +51,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "what draws from it": ("import torch\ng = torch.Generator().manual_seed(0)\nn = torch.rand(1, generator=g)\nm = 1",
                            "print(torch.rand(1, generator=g))",
                            "import torch\ng = torch.Generator().manual_seed(0)\nn = torch.rand(1, generator=g)"),
+    "two on a line": ("a = []\na.append(1); a.append(2)", "print(a)", "a = []\na.append(1); a.append(2)"),
+    "what waits": ("async def f():\n    return 1\n\n\nn = 1", "print(f.__name__)", "async def f():\n    return 1"),
     "what is caught": ("import warnings\nwith warnings.catch_warnings() as seen:\n    n = 1", "print(seen)",
                        "import warnings\nwith warnings.catch_warnings() as seen:\n    n = 1"),
     "the name of a fault": ("try:\n    n = 1 / 0\nexcept ArithmeticError as fault:\n    m = str(fault)", "print(m)",

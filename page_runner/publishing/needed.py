@@ -21,6 +21,7 @@ from page_runner.reading.tasks import CHECK, START
 
 CHANCE = ("generator", "rng")  # given under such a name, it is drawn from: what comes next is another
 Import = ast.Import | ast.ImportFrom
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def of(page: Page) -> dict[int, str]:
@@ -96,7 +97,7 @@ def _stored(node: ast.AST) -> set[str]:
 
 def _bound(node: ast.stmt) -> set[str]:
     """The names that a statement gives a value, whatever happens."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, Function | ast.ClassDef):
         return {node.name}
     if isinstance(node, Import):
         return {_called(name) for name in node.names}
@@ -125,7 +126,7 @@ def _changed(node: ast.stmt, own: set[str]) -> set[str]:
 def _here(node: ast.AST) -> Iterator[ast.AST]:
     """A statement and all that stands in it, but for what a function does when it is called, with names of its own."""
     yield node
-    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+    if not isinstance(node, Function | ast.Lambda):
         for part in ast.iter_child_nodes(node):
             yield from _here(part)
 
@@ -156,10 +157,11 @@ def _imported(node: Import, wanted: set[str]) -> str:
 
 def _cut(code: str, body: list[ast.stmt], stay: dict[int, str]) -> str:
     """The lines of the statements that stay, as they are spaced."""
-    lines, said = code.split("\n"), list[str]()
+    lines, said, done = code.split("\n"), list[str](), 0
     for place in sorted(stay):
         node, before = body[place], (body[place - 1].end_lineno or 0) if place else 0
         first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
         said += [line for line in lines[before : first - 1] if not line.strip()]
-        said += [stay[place]] if stay[place] else lines[first - 1 : node.end_lineno]
+        said += [stay[place]] if stay[place] else lines[max(first - 1, done) : node.end_lineno]  # a line may hold two
+        done = node.end_lineno or 0
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(said)).strip("\n")
