@@ -21,7 +21,7 @@ from page_runner.mode import Mode
 from page_runner.page import Page
 from page_runner.publishing import needed
 from page_runner.publishing.again import kept_run
-from page_runner.publishing.cells import Cells
+from page_runner.publishing.cells import ANEW, Cells
 from page_runner.publishing.kept import Kept
 from page_runner.reading import lesson
 from page_runner.running import attempts, session
@@ -307,7 +307,7 @@ def test_a_notebook_has_it_at_its_end_with_a_check_that_waits(tmp_path: Path) ->
     cells = {cell.name: cell for cell in Cells(page, said, needed.of(page), []).all}
     assert [*cells][:6] == ["text-1", "block-1", "text-2", "task-1", "task-1-check", "text-3"]
     assert "at the end of this notebook: Make it two" in cells["text-1"].text
-    assert cells["text-2"].text.endswith("Once more**\n\n## Tasks\n\n### Make it two\n\nDo it.")
+    assert cells["text-2"].text.endswith(f"Once more**\n\n## Tasks\n\n{ANEW}\n\n### Make it two\n\nDo it.")
     assert cells["text-3"].text.endswith("</details>\n\n### Once more\n\nDo it.")
     assert cells["task-1"].text == START
     names: dict[str, object] = {}

@@ -177,7 +177,7 @@ a
 
 </details>
 
-<details><summary>Once you have answered</summary>
+<details><summary><em>Once you have answered</em></summary>
 
 All of it.
 
@@ -224,11 +224,22 @@ def test_a_fold_that_holds_blocks_is_folded_piece_by_piece(copied: Copied) -> No
     """It cannot reach over cells. A caption stands at its figure; a solution shows nothing until it is asked for."""
     above, first, below, second, end = copied(FOLDED)
     assert above.source == "<details><summary>The end</summary>\n\nAbove.\n\n</details>"
-    assert (first.source, first.metadata) == ("def f():\n    return 1", {})
+    assert (first.source, first.metadata.jupyter) == ("def f():\n    return 1", {"source_hidden": True})
     fold = "<details><summary>The end …</summary>\n\nBelow.\n\n</details>"
     assert below.source == f"> What it draws.\n\n{fold}\n\n**How**"
     assert (second.source, second.metadata.jupyter.outputs_hidden) == ("n = 2", True)
     assert end.source == "<details><summary>How …</summary>\n\nSo.\n\n</details>\n\nOutside."
+
+
+@pytest.mark.parametrize(("kind", "folded"), [("exact", True), ("example", False)])
+def test_code_that_a_page_can_do_without_is_folded(copied: Copied, kind: str, folded: bool) -> None:
+    """What it prints is seen all the same; below the box code stands open again."""
+    text = (
+        f'??? {kind} "More"\n    So.\n\n    ```python exec="on" source="above"\n    n = 2\n    ```\n\n{block("n = 3")}'
+    )
+    _, inside, after = copied(text)
+    assert inside.metadata == ({"cellView": "form", "jupyter": {"source_hidden": True}} if folded else {})
+    assert (after.source, after.metadata) == ("n = 3", {})
 
 
 def test_a_block_in_an_item_leaves_no_margin_behind(copied: Copied) -> None:

@@ -25,8 +25,11 @@ from page_runner.showing.questions import AFTER, RIGHT, WRONG
 
 HIDES = {"question", "forecast", "solution"}
 """Boxes whose blocks would tell what a reader is to find out: their outputs are folded as well."""
+APART = {"exact"}
+"""Boxes that the page can do without: the code of their blocks is folded as well."""
 TASKS, LATER = "## Tasks", "Task, at the end of this notebook:"
-CALL = "# check()  # take the first sign away once you have changed the cell above"
+ANEW = "Their code has names that stand above, too: before you go back there, restart, and run all cells anew."
+CALL = "# check()  # once you have changed the cell above, remove the # at the start of this line, and run it"
 SVG = "%%svg\n"  # IPython shows what stands below it
 PRINTS = re.compile(r"print\(")
 
@@ -67,8 +70,9 @@ class Cells:
         self._problems = {each.line - self.page.scanned.first: each for each in self.page.scanned.problems}
         self._later: list[tuple[Part, Problem]] = []
         self._drawn = iter(self.pictures)
+        self._apart = 0  # in how many such boxes a part stands
         self._tell(self._parts.of(list(self._parts.lines())))
-        self._text += [TASKS, ""] if self._later else []
+        self._text += [TASKS, "", ANEW, ""] if self._later else []
         for part, problem in self._later:
             self._task(part, problem)
         self._end_text()
@@ -97,6 +101,7 @@ class Cells:
     def _tell_folded(self, box: Part, *, hidden: bool) -> None:
         """Make cells of a closed box that holds blocks: the texts between these are folds of their own."""
         title, fold, below = box.title, list[Part](), False
+        self._apart += bool(APART & {*box.kinds})
         for part in [*self._parts.of(box.lines), None]:
             if part and not self._parts.blocks(part) and not (below and "caption" in part.kinds):
                 fold.append(part)
@@ -107,6 +112,7 @@ class Cells:
                 self._text += self._titled(title)
             title, fold, below = "", [], bool(part and part.block)
             self._tell([part] if part else [], hidden=hidden)
+        self._apart -= bool(APART & {*box.kinds})
 
     def _written(self, part: Part) -> list[str]:
         """A part that holds no block that runs, as lines of Markdown."""
@@ -142,7 +148,7 @@ class Cells:
             said[0] = f"**{RIGHT if option.state else WRONG}** {said[0]}"
             told += _fold(self.wording.summary(option.words), said)
         after = self._all_written(self._parts.of(rest))
-        return told + (_fold(AFTER, after) if any(after) else [])
+        return told + (_fold(f"<em>{AFTER}</em>", after) if any(after) else [])
 
     def _task(self, part: Part, problem: Problem) -> None:
         """A task: what is to be done, the code as given, its check to be called, then what opens.
@@ -166,7 +172,7 @@ class Cells:
         code, result = self.codes[block.number], self.page.results.get(block.number)
         whole = code == block.code.strip("\n")
         if code:
-            folded = hidden or block.options.get("source") == "folded"
+            folded = hidden or self._apart > 0 or block.options.get("source") == "folded"
             text = code if result and result.shown else quiet(code)
             self.all.append(Cell(f"block-{block.number}", text, code=True, folded=folded, hidden=hidden))
         pictures = list(islice(self._drawn, len(result.drawings) if result else 0))

@@ -25,8 +25,11 @@ BRANCH = "notebooks"  # to which .github/workflows/site.yml pushes them
 GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?")
 COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
 HEAD = "This is the page {page} of {site} as a notebook. It needs {what}, and nothing else."
-DRAWN = "Its pictures are as the page has them; the code that draws them stands there, folded."
-WRITES = "The cells below write what it imports, beside this notebook: run them first, and read them as you like."
+DRAWN = "Its pictures are as the page drew them: they stay so when you change code. What draws them stands on the page."
+WRITES = (
+    "The folded cells below write what it imports of the lesson's own code into a folder `snippets` beside this "
+    "notebook: run them first. You need not read them."
+)
 FOLDERS = """import sys
 from pathlib import Path
 
