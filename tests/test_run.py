@@ -157,6 +157,8 @@ def test_an_error_is_told_as_python_does_and_its_line_is_marked(runner: Runnable
     expect(runner.field).to_be_focused()
     chosen = runner.field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
     assert chosen == "    return n / zero"
+    seen = "field => [getComputedStyle(field, '::selection').color, getComputedStyle(document.body).color]"
+    assert len({*runner.field.evaluate(seen)}) == 1  # the field's own text is clear, above that with colours
     runner.field.press("ArrowLeft")
     runner.field.press("Enter")
     assert runner.tab.evaluate(marked) == []
