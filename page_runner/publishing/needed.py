@@ -108,7 +108,7 @@ def _bound(node: ast.stmt) -> set[str]:
 
 def _changed(node: ast.stmt, own: set[str]) -> set[str]:
     """The names that a statement may give a value, or whose value it may change; too many rather than too few."""
-    found = _bound(node)
+    found = set[str]()
     for part in _here(node):
         found |= _bound(part) if isinstance(part, ast.stmt) else set()
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
