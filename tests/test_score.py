@@ -24,7 +24,8 @@ def visit(tab: Page, address: str, page: str = "takeaways/") -> Locator:
 
 
 def option(ask: Locator, *, right: bool) -> Locator:
-    """An option to choose: the one that is right, or the first that is not."""
+    """An option to choose: the one that is right, or the first that is not; a question asked again is waited for."""
+    ask.locator(".ask-option").first.wait_for(state="attached")
     is_right = ask.locator(".ask-option").evaluate_all("all => all.map(each => !!each.querySelector('.ask-right'))")
     return ask.locator(".ask-option > summary").nth(is_right.index(right))
 
