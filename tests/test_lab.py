@@ -236,10 +236,38 @@ def test_arrows_go_by_what_is_there(lab: Lab) -> None:
         assert lab.control(name).evaluate("input => input.checkValidity()"), (name, value)
         lab.control(name).press("ArrowUp")
         assert float(lab.shown[name]) == pytest.approx(above)
-    lab.control("EPOCHS").fill("2.5")
-    lab.control("EPOCHS").press("Enter")
-    assert not lab.control("EPOCHS").evaluate("input => input.checkValidity()")
-    assert "\nEPOCHS = 2.5\n" not in lab.code
+
+
+REFUSED = {
+    ("EPOCHS", "2.5"): "Not run: epochs takes a whole number from 0 to 5,000. What you see is the run before.",
+    ("RATE", "2.1"): "Not run: rate takes a number from 0 to 2. What you see is the run before.",
+    ("START_W", ""): "Not run: start w takes a number from −9 to 9. What you see is the run before.",
+}
+
+
+@pytest.mark.sweep(1)
+@pytest.mark.parametrize("case", REFUSED, ids=range(len(REFUSED)))
+def test_what_may_not_be_is_said_before_and_after(lab: Lab, case: tuple[str, str]) -> None:
+    """Each control tells its range; a value out of it is not run, and the next one is."""
+    name, value = case
+    expect(lab.control(name)).to_have_accessible_description(re.search("from (.*?)\\.", REFUSED[case])[1])
+    code, printed = lab.code, lab.printed
+    lab.control(name).fill(value)
+    lab.control(name).press("Enter")
+    expect(lab.said).to_have_text(REFUSED[case])
+    assert not lab.control(name).evaluate("input => input.checkValidity()")
+    assert (lab.code, lab.printed) == (code, printed)
+    lab.choose(name, 1)
+    expect(lab.said).to_contain_text("Done in ")
+
+
+def test_a_comma_is_a_point(lab: Lab) -> None:
+    """Where numbers have a point: the browser would drop the comma, and take 0,1 for 1."""
+    lab.control("RATE").fill("")
+    lab.control("RATE").press_sequentially("0,15")
+    lab.control("RATE").press("Enter")
+    lab.wait()
+    assert "\nRATE = 0.15\n" in lab.code
 
 
 HOSTILE = [
@@ -305,6 +333,9 @@ def test_the_run_is_drawn_over_the_pages(lab: Lab) -> None:
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [201, 201, 2, 3]
     lab.choose("DATA", "noisy points")
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [201, 0, 2, 30]
+    expect(lab.said).to_contain_text("way: empty, so it is not drawn.")
+    lab.choose("EPOCHS", 300)
+    expect(lab.said).to_contain_text(re.compile(r"losses: 301 values, from [\d.]+ to [\d.]+\. The figure ends at 200\."))
     lab.choose("RATE", 1.5)  # it runs away, further than a drawing reaches
     assert lab.drawn("fit") == 0
     expect(lab.tab.locator(".run-legend")).to_have_text("dashed, and rings: your run")

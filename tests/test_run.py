@@ -197,6 +197,7 @@ HINTS = {
     "import torch": "no module named 'torch'. The browser has plain Python",
     "import itertools": "no module named 'itertools'. The browser has math, random and snippets.autograd.",
     "def f(n):\n    return f(n + 1)\nf(0)": "maximum recursion depth exceeded. Here a function may call itself",
+    "for n in [1, 2]\n    print(n)": "SyntaxError: invalid syntax. Often a colon, a bracket or a quote is missing",
     "input()": "EOFError: nobody can type here while it runs.",
     "numbers = []\nwhile True:\n    numbers.append([1, 2, 3])":
         "MemoryError: the run has filled its memory. Each number that a run makes takes some of it",

@@ -173,7 +173,8 @@ calm = descent.descend_by_hand(
 # /// caption
 # The run above, and yours over it: the line among the examples, the way on the map of the loss, and the loss, on a logarithmic axis.
 # The map is that of the three points.
-# Other data have another one: their way is not drawn, and points far away are out of sight.
+# Other data have another one, and so have these once they are centred: then no way is drawn.
+# Points far away are out of sight.
 # ///
 #
 # ## Five things to find out

@@ -32,7 +32,13 @@ function tick() {
 }
 function number({ low = 0, high = 0, by }) {
   const input = make("input", { type: "number", required: true, min: low, max: high, inputMode: low < 0 ? "text" : "decimal" });
-  const isWhole = Number.isInteger(by);
+  const isWhole = Number.isInteger(by), range = [low, high].map((end) => end.toLocaleString("en").replace("-", "\u2212")).join(" to ");
+  // Where numbers have a point, a comma would be dropped, and 0,1 be 01.
+  input.addEventListener("beforeinput", (event) => {
+    if (event.data !== "," || !(0.1).toLocaleString().includes(".")) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, ".");
+  });
   // The steps of its arrows are finer where its value is: each value of the right kind is one of them.
   const step = (value) => {
     let fine = isWhole && value % by ? 1 : by;
@@ -40,7 +46,7 @@ function number({ low = 0, high = 0, by }) {
     input.step = Number(fine.toPrecision(6));
   };
   return {
-    input,
+    input, range,
     says() {
       const value = Number(input.value), text = String(value);
       step(Number.isFinite(value) ? value : low);
@@ -57,17 +63,22 @@ function number({ low = 0, high = 0, by }) {
 }
 
 // Puts the controls, and all that a run gives, above a block's code. `changed` is told when a control has changed the code in the
-// field. Returns what shows the settings of the code, and the control to begin at.
-export function choose({ block, panel, pages, figures, code, changed, run }) {
+// field, `refused` in words why it has not. Returns what shows the settings of the code, and the control to begin at.
+export function choose({ block, panel, pages, figures, code, changed, refused, run }) {
   const controls = JSON.parse(block.dataset.choose).map((choice) => {
     const control = { ...choice, ...(choice.texts ? select : choice.by ? number : tick)(choice) };
     control.input.id = `${block.id}-${choice.name}`;
-    const label = make("label", { htmlFor: control.input.id, textContent: choice.name.toLowerCase().replaceAll("_", " ") });
+    const name = choice.name.toLowerCase().replaceAll("_", " "), label = make("label", { htmlFor: control.input.id, textContent: name });
     control.part = make("div", { className: choice.texts ? "run-choice run-wide" : "run-choice" }, label, control.input);
+    if (control.range) {
+      label.after(make("span", { id: `${control.input.id}-range`, className: "run-range", textContent: control.range }));
+      control.input.setAttribute("aria-describedby", `${control.input.id}-range`);
+    }
     control.input.addEventListener("change", () => {
       const said = control.says();
       if (said === undefined) {      // the browser says in its own words what it may be
         control.input.reportValidity();
+        refused(`Not run: ${name} takes ${choice.by % 1 ? "a number" : "a whole number"} from ${control.range}. What you see is the run before.`);
         return;
       }
       code.set(code.area.value.replace(line(choice.name), (_, before, value, after) => before + said + after));

@@ -46,7 +46,10 @@ function curve(block, list, name, areDots) {
       const seen = isNumbers ? values.slice(0, Math.ceil(view.x[1]) + 2).map((value, at) => [at, value]) : isPairs ? values : [];
       path.setAttribute("d", (areDots ? dots : line)(seen.map(place)));
       told.hidden = ![...figure.querySelectorAll("[data-of]")].some((one) => one.getAttribute("d"));
-      return isNumbers ? `${list}: ${values.length.toLocaleString("en")} ${values.length === 1 ? "value" : "values"}, from ${short(values[0])} to ${short(values.at(-1))}.` : "";
+      if (Array.isArray(values) && !values.length) return `${list}: empty, so it is not drawn.`;
+      if (!isNumbers) return "";
+      const ends = values.length - 1 > view.x[1] ? ` The figure ends at ${Math.floor(view.x[1])}.` : "";
+      return `${list}: ${values.length.toLocaleString("en")} ${values.length === 1 ? "value" : "values"}, from ${short(values[0])} to ${short(values.at(-1))}.${ends}`;
     },
   };
 }

@@ -20,7 +20,8 @@ const HINTS = [
   [/no module named '(torch|numpy|matplotlib)/i, "The browser has plain Python: numbers, lists, math."],
   [/no module named|can't import/i, "The browser has math, random and snippets.autograd."],
   [/maximum recursion/, "Here a function may call itself about a hundred times deep."],
-  [/^MemoryError/, "Each number that a run makes takes some of it: let it take fewer steps."],
+  [/^MemoryError/, "Each number that a run makes takes some of it. Is there a loop that never ends? Else let it take fewer steps."],
+  [/^SyntaxError: invalid syntax/, "Often a colon, a bracket or a quote is missing: in this line, or at the end of the one above."],
 ];
 
 const make = (tag, set = {}, ...children) => {
@@ -88,6 +89,10 @@ export async function open({ block, worker, memory, place }) {
     again.disabled = !all[name];
     label.textContent = "Python, yours to change";
     choices?.read();
+  }
+  function refused(words) {
+    delete said.dataset.is;
+    said.textContent = words;
   }
   let asked = 0, started = 0, failed = false, found, clock;      // `asked` counts the runs: an answer to an older one is none
   const busy = (on) => {
@@ -201,7 +206,7 @@ export async function open({ block, worker, memory, place }) {
   }
 
   const figures = new Set(drawn.map(({ figure }) => figure?.closest("figure, .folded")).filter(Boolean));
-  const choices = settings?.choose({ block, panel, pages, figures, code, changed, run });
+  const choices = settings?.choose({ block, panel, pages, figures, code, changed, refused, run });
   const [of, kept] = Object.values(memory.read(CODE)[name] ?? []), isKept = of === original && typeof kept === "string";
   code.set(isKept ? kept : original);
   changed();
