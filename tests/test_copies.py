@@ -107,7 +107,8 @@ def test_a_notebook_runs_where_the_project_is_not(site: Path, stem: str, run: Ca
     warned = any(name.endswith(" warns") for name in approved)
     assert not [output.text for output in outputs if output.get("name") == "stderr" and not warned]
     pictures = [output for output in outputs if output.output_type == "display_data"]
-    assert len(pictures) == sum(" draws figure" in name for name in approved)
+    yours = sum(cell.id.startswith("yours-") for cell in cells)
+    assert len(pictures) == sum(" draws figure" in name for name in approved) + yours
     assert not [output for output in outputs if output.output_type == "execute_result"]
 
 
@@ -194,6 +195,18 @@ def test_a_picture_needs_nothing_of_its_page(site: Path, page: str) -> None:
         assert f"background: {LIGHT['fig-ground']}" in root.attrib["style"]
         assert records.same(said, f"figure: {root.attrib['aria-label']}")
         assert "var(" not in text
+
+
+@pytest.mark.parametrize("page", BLOCKS)
+def test_what_a_reader_changes_is_drawn(site: Path, page: str) -> None:
+    """A cell draws the lists that a block leaves behind, below the page's picture of them; the Lab's own code does."""
+    lists = [each.options["curve"] for each in BLOCKS[page] if "curve" in each.options and page.endswith(".md")]
+    cells = notebook(site, page).cells
+    at = [number for number, cell in enumerate(cells) if cell.id.startswith("yours-")]
+    assert [re.findall(r"semilogy\((\w+),", cells[number].source) for number in at] == [each.split() for each in lists]
+    for number in at:
+        assert cells[number - 1].id.startswith(cells[number].id.replace("yours", "picture"))
+        assert "source_hidden" not in cells[number].metadata.get("jupyter", {})
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in BLOCKS])

@@ -20,6 +20,7 @@ from page_runner.reading.code import parsed
 from page_runner.reading.content import Block
 from page_runner.reading.layout import TAB
 from page_runner.reading.questions import Question
+from page_runner.reading.runnable import CURVE, left_behind
 from page_runner.reading.tasks import CHECK, START, Problem
 from page_runner.showing.questions import AFTER, RIGHT, WRONG
 
@@ -31,6 +32,12 @@ TASKS, LATER = "## Tasks", "Task, at the end of this notebook:"
 ANEW = "Their code has names that stand above, too: before you go back there, restart, and run all cells anew."
 CALL = "# check()  # once you have changed the cell above, remove the # at the start of this line, and run it"
 SVG = "%%svg\n"  # IPython shows what stands below it
+YOURS = """import matplotlib.pyplot as plt
+
+# Your own run: change the code above, run it, then this cell.
+{curves}
+plt.legend()
+plt.show()"""
 PRINTS = re.compile(r"print\(")
 
 
@@ -63,6 +70,7 @@ class Cells:
     pictures: list[str]  # as SVG, in the order of the page
     all: list[Cell] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)  # of the cell that comes next
+    _curves: list[str] = field(default_factory=list)  # what a block has left behind, to be drawn in the next picture
 
     def __post_init__(self) -> None:
         self._parts = Parts(self.page)
@@ -167,7 +175,10 @@ class Cells:
         self._text += [*self._all_written(self._parts.of([line for line in part.lines if line[0] > ends])), ""]
 
     def _add_code(self, block: Block, *, hidden: bool) -> None:
-        """Make a cell of what is run of a block, and one of each of its pictures that is not drawn by that."""
+        """Make a cell of what is run of a block, and one of each of its pictures that is not drawn by that.
+
+        Below a picture in which a reader's run is drawn on the page, a cell draws it here.
+        """
         self._end_text()
         code, result = self.codes[block.number], self.page.results.get(block.number)
         whole = code == block.code.strip("\n")
@@ -179,6 +190,11 @@ class Cells:
         for number, picture in enumerate([] if whole else pictures, 1):
             name = f"picture-{block.number}-{number}"
             self.all.append(Cell(name, SVG + picture, code=True, folded=True, hidden=hidden))
+        self._curves = [name for option, name, _ in left_behind(block) if option == CURVE] or self._curves
+        if self._curves and pictures:
+            lines = "\n".join(f'plt.semilogy({name}, label="{name}")' for name in self._curves)
+            text, self._curves = YOURS.format(curves=lines), []
+            self.all += [] if whole else [Cell(f"yours-{block.number}", text, code=True, hidden=hidden)]
 
     def _end_text(self) -> None:
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(self._text)).strip("\n")
