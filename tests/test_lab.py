@@ -335,7 +335,9 @@ def test_the_run_is_drawn_over_the_pages(lab: Lab) -> None:
     assert [lab.drawn(name) for name in ("losses", "way", "fit", "examples")] == [201, 0, 2, 30]
     expect(lab.said).to_contain_text("way: empty, so it is not drawn.")
     lab.choose("EPOCHS", 300)
-    expect(lab.said).to_contain_text(re.compile(r"losses: 301 values, from [\d.]+ to [\d.]+\. The figure ends at 200\."))
+    expect(lab.said).to_contain_text(
+        re.compile(r"losses: 301 values, from [\d.]+ to [\d.]+\. The figure ends at 200\.")
+    )
     lab.choose("RATE", 1.5)  # it runs away, further than a drawing reaches
     assert lab.drawn("fit") == 0
     expect(lab.tab.locator(".run-legend")).to_have_text("dashed, and rings: your run")

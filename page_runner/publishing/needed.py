@@ -13,15 +13,12 @@ import symtable
 from collections.abc import Iterable, Iterator
 
 from page_runner.page import Page
-from page_runner.publishing.reached import PACKAGE
+from page_runner.publishing.effects import Changes, bound, reads_all, sets_all
+from page_runner.publishing.holding import Import, called, closed, functions_of, stored
 from page_runner.reading.code import parsed
 from page_runner.reading.content import Block
 from page_runner.reading.lesson import NOTEBOOK
 from page_runner.reading.tasks import CHECK, START
-
-CHANCE = ("generator", "rng")  # given under such a name, it is drawn from: what comes next is another
-Import = ast.Import | ast.ImportFrom
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def of(page: Page) -> dict[int, str]:
@@ -46,33 +43,39 @@ def needed(blocks: list[tuple[str, bool]]) -> list[str]:
         blocks: The code of each, and whether all of it is.
     """
     trees = [parsed(code) for code, _ in blocks]
-    own = {name for tree in trees if tree for node in tree.body for name in _ours(node)}
-    wanted: set[str] = set()
-    kept = list[str]()
-    for (code, whole), tree in zip(reversed(blocks), reversed(trees), strict=True):
+    changes = Changes(code for (code, _), tree in zip(blocks, trees, strict=True) if tree)
+    inside: dict[str, set[str]] = {}  # a function → what it takes from outside, whenever it is called
+    for name, function in (each for tree in trees if tree for part in ast.walk(tree) for each in functions_of(part)):
+        inside.setdefault(name, set()).update(_read(function))
+    wanted = {"*"}  # names, and what has none (effects.py); the star is all that a module has
+    kept, unknown = list[str](), False
+    for (code, is_whole), tree in zip(reversed(blocks), reversed(trees), strict=True):
         body, stay = tree.body if tree else [], dict[int, str]()  # place in the body → its text, if that is another
+        unknown |= any(reads_all(node) if is_whole else sets_all(node) for node in body)
+        whole = is_whole or unknown
         for place, node in reversed([*enumerate(body)]):
-            if whole or wanted & _changed(node, own):
+            if whole or wanted & changes.of(node):
                 stay[place] = _imported(node, wanted) if isinstance(node, Import) else ""
-                wanted -= _bound(node)
-                wanted |= free([node])
+                names = closed(inside, free([node]))
+                wanted -= changes.ends(node)
+                wanted |= names | changes.reads(node, names)
         kept.append(code if whole else _cut(code, body, stay))
     return kept[::-1]
 
 
-def free(body: Iterable[ast.stmt], bound: Iterable[str] = ()) -> set[str]:
+def free(body: Iterable[ast.stmt], given: Iterable[str] = ()) -> set[str]:
     """The names that some statements read before they have given them a value."""
-    found, known = set[str](), {*bound}
+    found, known = set[str](), {*given}
     for node in body:
         if isinstance(node, ast.For):
             found |= _read(node.iter) - known
-            found |= free(node.body, known | _stored(node.target)) | free(node.orelse, known)
+            found |= free(node.body, known | stored(node.target)) | free(node.orelse, known)
         elif isinstance(node, ast.If | ast.While):
             found |= _read(node.test) - known
             found |= free(node.body, known) | free(node.orelse, known)
         else:
             found |= _read(node) - known
-            known |= _bound(node)
+            known |= bound(node)
     return found
 
 
@@ -91,66 +94,9 @@ def _referenced(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _referenced(inner)
 
 
-def _stored(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """The names that a statement gives a value, whatever happens."""
-    if isinstance(node, Function | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, Import):
-        return {_called(name) for name in node.names}
-    if isinstance(node, ast.Assign):
-        return {name for target in node.targets for name in _stored(target)}
-    return _stored(node.target) if isinstance(node, ast.AnnAssign) else set()
-
-
-def _changed(node: ast.stmt, own: set[str]) -> set[str]:
-    """The names that a statement may give a value, or whose value it may change; too many rather than too few."""
-    found = set[str]()
-    for part in _here(node):
-        found |= _bound(part) if isinstance(part, ast.stmt) else set()
-        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
-            found.add(part.id)
-        if isinstance(part, ast.Subscript | ast.Attribute) and not isinstance(part.ctx, ast.Load):
-            found.add(_root(part))
-        if isinstance(part, ast.keyword) and part.arg in CHANCE:
-            found.add(_root(part.value))
-        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):  # a call for what it does
-            called = _root(part.value.func)
-            found |= set() if called in own else {called, *map(_root, part.value.args)}
-    return found
-
-
-def _here(node: ast.AST) -> Iterator[ast.AST]:
-    """A statement and all that stands in it, but for what a function does when it is called, with names of its own."""
-    yield node
-    if not isinstance(node, Function | ast.Lambda):
-        for part in ast.iter_child_nodes(node):
-            yield from _here(part)
-
-
-def _root(node: ast.expr) -> str:
-    """The name that a place begins with: `a` of `a.b[0].c`."""
-    while isinstance(node, ast.Subscript | ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _ours(node: ast.stmt) -> set[str]:
-    """What a statement imports of the project: its calls compute or draw, and change nothing that they are given."""
-    here = isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == PACKAGE
-    return _bound(node) if here else set()
-
-
-def _called(name: ast.alias) -> str:
-    return name.asname or name.name.split(".")[0]
-
-
 def _imported(node: Import, wanted: set[str]) -> str:
     """An import of what is wanted alone."""
-    names = [name for name in node.names if _called(name) in wanted]
+    names = [name for name in node.names if called(name) in wanted]
     left = ast.ImportFrom(node.module, names, node.level) if isinstance(node, ast.ImportFrom) else ast.Import(names)
     return ast.unparse(left)
 
