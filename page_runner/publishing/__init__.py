@@ -3,7 +3,8 @@
 notebooks   has mkdocs-jupyter execute a notebook, and sets it as a page
 copies      each page as a notebook that runs anywhere
 cells, parts, wording   the cells of one: its page taken apart, and its words as Jupyter reads them
-needed, reached, pictures   what it runs of the page's blocks, the files that it writes first, the page's pictures
+holding, effects, needed   which names share a value, what a statement changes, what is run of the page's blocks
+reached, pictures   the files that it writes first, the page's pictures
 card        the picture that stands for a page where it is shared
 font        the part of a math font that the site uses
 runtime     the Python that runs in a reader's browser
