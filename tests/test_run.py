@@ -198,6 +198,8 @@ HINTS = {
     "import itertools": "no module named 'itertools'. The browser has math, random and snippets.autograd.",
     "def f(n):\n    return f(n + 1)\nf(0)": "maximum recursion depth exceeded. Here a function may call itself",
     "for n in [1, 2]\n    print(n)": "SyntaxError: invalid syntax. Often a colon, a bracket or a quote is missing",
+    "rate = 0,05": "A number has a point, no comma: 0.05.",
+    "n = [(1, 2) (3, 4)]": "TypeError: 'tuple' object isn't callable. Between two brackets a comma may be missing.",
     "input()": "EOFError: nobody can type here while it runs.",
     "numbers = []\nwhile True:\n    numbers.append([1, 2, 3])":
         "MemoryError: the run has filled its memory. Each number that a run makes takes some of it",

@@ -1,6 +1,6 @@
 # ---
 # lookup: true
-# needs: "[The loop](../the-loop.md), whose neuron is trained here again and again, and [The learning rate](../the-learning-rate.md), for the border."
+# needs: "[The loop](../the-loop.md), whose neuron is trained here again and again, and [The learning rate](../the-learning-rate.md), for the border beyond which it explodes."
 # ---
 
 # %% [markdown]
@@ -14,7 +14,7 @@
 #
 # Press "Change and run", and choose: its data, its method, its rate, its start.
 # Your run is drawn over this one.
-# Points of your own go into the code, as `MY_POINTS`.
+# Points of your own go into the code, as `MY_POINTS`; then choose "my points" as its data.
 # { .needs-script }
 
 # %% browser="on" curve="losses way fit" dots="examples@fit" choose="DATA: three points | noisy points | far away | my points; METHOD: gradient descent | momentum | one example at a time | Adam; RATE: 0 to 2 by 0.01; EPOCHS: 0 to 5000 by 50; START_W: -9 to 9 by 0.5; START_B: -9 to 9 by 0.5; SEED: 0 to 99; CENTRED" tags=["folded"]
@@ -124,13 +124,12 @@ figures.describe(
 # What is asked below, by torch: the same runs, at many rates at once.
 three = data.on_line([1, 2, 3], slope=2, intercept=0)
 start = torch.tensor([START_W, START_B]).double()
-greatest = landscape.curvatures(three)[1].item()
-border = 2 / greatest
+border = 2 / landscape.curvatures(three)[1].item()
 rates = torch.arange(1, 201).double() / 1000
 ways = lab.by_method(three, start, rates, steps=EPOCHS)
 ends = {name: mean_squared_error(way[-1], three)
         .nan_to_num(torch.inf) for name, way in ways.items()}
-fastest = rates[ends["gradient descent"].argmin()].item()
+best = {name: rates[end.argmin()].item() for name, end in ends.items()}
 of_rate = {rate: descent.descend_by_hand(
     start, three, lr=rate, steps=EPOCHS)
     for rate in (0.01, 0.1, 0.17, 0.18, 0.19)}
@@ -172,8 +171,8 @@ calm = descent.descend_by_hand(
 # %% [markdown]
 # /// caption
 # The run above, and yours over it: the line among the examples, the way on the map of the loss, and the loss, on a logarithmic axis.
-# The map is that of the three points.
-# Other data have another one, and so have these once they are centred: then no way is drawn.
+# The map is that of the three points as they are.
+# With other data, or with centred ones, the map would be another, so your way is not drawn on this one.
 # Points far away are out of sight.
 # ///
 #
@@ -188,9 +187,9 @@ calm = descent.descend_by_hand(
 # And from where on does it run away?
 #
 # ??? solution "The fastest rate, and the border"
-#     A larger rate helps, [up to a point]`{claim 38} of_rate[0.01].loss > of_rate[0.1].loss > of_rate[0.17].loss and of_rate[0.18].loss > of_rate[0.17].loss`: the loss is the smallest [at about `{python} f"{fastest:.3f}"`]`{claim} abs(fastest - 0.175) < 0.003`.
+#     A larger rate helps, [up to a point]`{claim 38} of_rate[0.01].loss > of_rate[0.1].loss > of_rate[0.17].loss and of_rate[0.18].loss > of_rate[0.17].loss`: the loss is the smallest [at about `{python} f"{best['gradient descent']:.3f}"`]`{claim} abs(best["gradient descent"] - 0.175) < 0.003`.
 #     At 0.18 the run [swings from side to side]`{claim} (of_rate[0.18].thetas[-1, 0] - 2) * (of_rate[0.18].thetas[-2, 0] - 2) < 0`, and takes long to settle; at 0.19 it [has run away]`{claim} of_rate[0.19].loss > 1e10`.
-#     The border is [between them]`{claim} 0.18 < border < 0.19`, at `{python} f"{border:.4f}"`: 2 divided by the steep curvature.
+#     The border is [between them]`{claim} 0.18 < border < 0.19`, at `{python} f"{border:.4f}"`: [2 divided by the steep curvature](../the-learning-rate.md#too-large).
 #
 # ### Does the start decide?
 # <!-- search: other starts, initial weights, initialisation, starting point, does the start matter -->
@@ -227,7 +226,7 @@ calm = descent.descend_by_hand(
 # Take the points far away: \(x\) is 101, 102 and 103.
 # Which rate does not run away (type it, with as many digits as it takes)?
 # With 5,000 epochs at that rate, what does \(b\) do?
-# Then tick "centred", so that each \(x\) is counted from their mean, and look for its rate anew.
+# Then tick "centred", so that each \(x\) is counted from their mean, and look again for a rate that does not run away.
 #
 # ??? solution "Which rate, and what centring does"
 #     The border is at `{python} f"{far_border:.6f}"`, [more than a thousand times lower]`{claim} border / far_border > 1_000`.
@@ -244,8 +243,8 @@ calm = descent.descend_by_hand(
 # ??? solution "Which one, and at which rate"
 #     At 0.01 [momentum ends lowest, and Adam highest]`{claim} at_001["momentum"] < min(at_001["gradient descent"], at_001["Adam"], turn[0.01]) and at_001["Adam"] > max(at_001["gradient descent"], turn[0.01])`.
 #     A step of Adam is hardly longer than the rate, whatever the slope: here [`{python} f"{adam_steps:.3f}"` at most]`{claim} adam_steps < 0.011`.
-#     At its best rate momentum ends [more than a thousand times lower]`{claim} ends["gradient descent"].min() / ends["momentum"].min() > 1_000` than gradient descent at its own.
+#     At its best rate, `{python} f"{best['momentum']:.3f}"`, momentum ends [more than a thousand times lower]`{claim} ends["gradient descent"].min() / ends["momentum"].min() > 1_000` than gradient descent at its own, `{python} f"{best['gradient descent']:.3f}"`.
 #
 #     One example at a time takes three steps in an epoch, and at the rate 0.1 it ends [lower still]`{claim} turn[0.1] < ends["momentum"].min()`.
 #     But take the noisy points at 0.02, and 500 epochs: it never comes to rest.
-#     In the last hundred its loss goes [up and down, between `{python} f"{restless.min():.2f}"` and `{python} f"{restless.max():.2f}"`]`{claim} restless.max() - restless.min() > 0.3`, where that of gradient descent [lies still]`{claim} calm.max() / calm.min() < 1.01`.
+#     In the last hundred, beyond the end of the figure, its loss still goes [up and down, between `{python} f"{restless.min():.2f}"` and `{python} f"{restless.max():.2f}"`]`{claim} restless.max() - restless.min() > 0.3`, where that of gradient descent [lies still]`{claim} calm.max() / calm.min() < 1.01`.

@@ -70,7 +70,7 @@ class Changes:
     """What statements of some blocks change; it knows all that the blocks import, define and hold."""
 
     def __init__(self, codes: Iterable[str]) -> None:
-        body = [Scoped().visit(node) for code in codes for node in ast.parse(code).body]  # other nodes than those asked of
+        body = [Scoped().visit(node) for code in codes for node in ast.parse(code).body]  # of their own
         every = [part for node in body for part in ast.walk(node)]
         self._modules = {
             called(name): (node.module or "" if isinstance(node, ast.ImportFrom) else name.name).split(".")[0]

@@ -63,12 +63,12 @@ function number({ low = 0, high = 0, by }) {
 }
 
 // Puts the controls, and all that a run gives, above a block's code. `changed` is told when a control has changed the code in the
-// field, `refused` in words why it has not. Returns what shows the settings of the code, and the control to begin at.
-export function choose({ block, panel, pages, figures, code, changed, refused, run }) {
+// field. Returns what shows the settings of the code, what says why they cannot be run, and the control to begin at.
+export function choose({ block, panel, pages, figures, code, changed, run }) {
   const controls = JSON.parse(block.dataset.choose).map((choice) => {
-    const control = { ...choice, ...(choice.texts ? select : choice.by ? number : tick)(choice) };
+    const control = { ...choice, ...(choice.texts ? select : choice.by ? number : tick)(choice), words: choice.name.toLowerCase().replaceAll("_", " ") };
     control.input.id = `${block.id}-${choice.name}`;
-    const name = choice.name.toLowerCase().replaceAll("_", " "), label = make("label", { htmlFor: control.input.id, textContent: name });
+    const label = make("label", { htmlFor: control.input.id, textContent: control.words });
     control.part = make("div", { className: choice.texts ? "run-choice run-wide" : "run-choice" }, label, control.input);
     if (control.range) {
       label.after(make("span", { id: `${control.input.id}-range`, className: "run-range", textContent: control.range }));
@@ -76,12 +76,8 @@ export function choose({ block, panel, pages, figures, code, changed, refused, r
     }
     control.input.addEventListener("change", () => {
       const said = control.says();
-      if (said === undefined) {      // the browser says in its own words what it may be
-        control.input.reportValidity();
-        refused(`Not run: ${name} takes ${choice.by % 1 ? "a number" : "a whole number"} from ${control.range}. What you see is the run before.`);
-        return;
-      }
-      code.set(code.area.value.replace(line(choice.name), (_, before, value, after) => before + said + after));
+      control.isWrong = said === undefined;
+      if (!control.isWrong) code.set(code.area.value.replace(line(choice.name), (_, before, value, after) => before + said + after));
       changed();
       run();
     });
@@ -99,12 +95,19 @@ export function choose({ block, panel, pages, figures, code, changed, refused, r
 
   return {
     first: controls[0].input,
-    read() {
-      for (const { name, input, show } of controls) {
-        const value = code.area.value.match(line(name))?.[2];
-        input.disabled = value === undefined;
-        show(value);
+    // What a reader has typed and may not be stays to be seen, until it or its line is another, or all is to be shown.
+    read(all = false) {
+      for (const control of controls) {
+        const value = code.area.value.match(line(control.name))?.[2], isOld = value === control.value;
+        control.input.disabled = value === undefined;
+        if (control.isWrong && isOld && !all) continue;
+        Object.assign(control, { value, isWrong: false });
+        control.show(value);
       }
+    },
+    amiss() {
+      const wrong = controls.find(({ isWrong }) => isWrong);
+      return wrong && `Not run: ${wrong.words} takes ${wrong.by % 1 ? "a number" : "a whole number"} from ${wrong.range}. What you see is the run before.`;
     },
   };
 }

@@ -4,7 +4,7 @@ import { digits, line, panel as axes } from "../explore/draw.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LOOK = { fill: "none", stroke: "var(--fig-w)", "stroke-width": 1.6 }, DASHES = { "stroke-dasharray": "6 3" };
-const FAR = 3000, RADIUS = 3.5;      // units of a drawing: where nobody sees it, and the size of a dot
+const RADIUS = 3.5;      // of a dot, in units of a drawing
 
 // The lists that a block names, "list" or "list@panel", each with what draws it.
 export function curves(block) {
@@ -23,7 +23,7 @@ function curve(block, list, name, areDots) {
   if (!panel) return { list, draw: () => "" };
   const view = JSON.parse(figure.dataset.panels)[name], at = axes(view);
   const path = document.createElementNS(SVG, "path"), clip = panel.querySelector("[clip-path]")?.getAttribute("clip-path");
-  const look = { ...LOOK, ...(areDots ? {} : DASHES), ...(clip && { "clip-path": clip }) };
+  const look = { ...LOOK, ...(areDots ? {} : { ...DASHES, ...(clip && { "clip-path": clip }) }) };
   for (const key in look) path.setAttribute(key, look[key]);
   path.dataset.of = list;
   let told = figure.nextElementSibling;      // one for all that is drawn in a figure
@@ -36,6 +36,7 @@ function curve(block, list, name, areDots) {
 
   // A logarithm has no 0 and nothing below it: the line then goes down, out of the panel.
   const low = view.log.includes("y") ? view.y[0] / 1e6 : -Infinity;
+  const isInside = ([x, y]) => view.x[0] <= x && x <= view.x[1] && view.y[0] <= y && y <= view.y[1];      // a ring at the edge is whole
   const place = ([x, y]) => [at.x.at(x ?? NaN), at.y.at(Math.max(y ?? NaN, low))].map((value) => (Math.abs(value) < 1e9 ? value : NaN));
   return {
     list, figure, told,
@@ -43,10 +44,10 @@ function curve(block, list, name, areDots) {
     draw(values) {
       const isList = Array.isArray(values) && values.length > 0, isNumbers = isList && values.every(isNumber);
       const isPairs = isList && values.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isNumber));
-      const seen = isNumbers ? values.slice(0, Math.ceil(view.x[1]) + 2).map((value, at) => [at, value]) : isPairs ? values : [];
+      const seen = isNumbers ? values.slice(0, Math.ceil(view.x[1]) + 2).map((value, at) => [at, value]) : isPairs ? (areDots ? values.filter(isInside) : values) : [];
       path.setAttribute("d", (areDots ? dots : line)(seen.map(place)));
       told.hidden = ![...figure.querySelectorAll("[data-of]")].some((one) => one.getAttribute("d"));
-      if (Array.isArray(values) && !values.length) return `${list}: empty, so it is not drawn.`;
+      if (Array.isArray(values) && !values.length) return `${list}: nothing to draw.`;
       if (!isNumbers) return "";
       const ends = values.length - 1 > view.x[1] ? ` The figure ends at ${Math.floor(view.x[1])}.` : "";
       return `${list}: ${values.length.toLocaleString("en")} ${values.length === 1 ? "value" : "values"}, from ${short(values[0])} to ${short(values.at(-1))}.${ends}`;
@@ -54,6 +55,6 @@ function curve(block, list, name, areDots) {
   };
 }
 const isNumber = (value) => value === null || typeof value === "number";
-const short = (value) => (value === null ? "no number" : digits(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 0.1 ? 2 : 4));
-const dots = (places) => places.filter((place) => place.every((value) => Math.abs(value) < FAR)).map(([x, y]) =>
+const short = (value) => (value === null ? "nan, no number" : digits(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 0.1 ? 2 : 4));
+const dots = (places) => places.map(([x, y]) =>
   `M${(x - RADIUS).toFixed(2)} ${y.toFixed(2)}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0`).join("");

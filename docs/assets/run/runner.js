@@ -21,6 +21,8 @@ const HINTS = [
   [/no module named|can't import/i, "The browser has math, random and snippets.autograd."],
   [/maximum recursion/, "Here a function may call itself about a hundred times deep."],
   [/^MemoryError/, "Each number that a run makes takes some of it. Is there a loop that never ends? Else let it take fewer steps."],
+  [/invalid syntax for/, "A number has a point, no comma: 0.05."],
+  [/object isn't callable/, "Between two brackets a comma may be missing."],
   [/^SyntaxError: invalid syntax/, "Often a colon, a bracket or a quote is missing: in this line, or at the end of the one above."],
 ];
 
@@ -86,13 +88,9 @@ export async function open({ block, worker, memory, place }) {
     const all = memory.read(CODE);
     if (code.area.value === original) delete all[name]; else all[name] = [original, code.area.value];
     memory.write(CODE, all);
-    again.disabled = !all[name];
     label.textContent = "Python, yours to change";
     choices?.read();
-  }
-  function refused(words) {
-    delete said.dataset.is;
-    said.textContent = words;
+    again.disabled = !all[name] && !choices?.amiss();
   }
   let asked = 0, started = 0, failed = false, found, clock;      // `asked` counts the runs: an answer to an older one is none
   const busy = (on) => {
@@ -128,6 +126,7 @@ export async function open({ block, worker, memory, place }) {
   function reset() {
     give("reset");
     code.set(original);
+    choices?.read(true);
     changed();
     home();
   }
@@ -143,6 +142,12 @@ export async function open({ block, worker, memory, place }) {
   }
 
   async function run() {
+    const amiss = choices?.amiss();
+    if (amiss) {
+      delete said.dataset.is;
+      said.textContent = amiss;
+      return;
+    }
     if (!stop.disabled) end();      // else the worker that is there may be used again
     const mine = ++asked, source = code.area.value;
     said.textContent = worker?.ready ? SAID.running : SAID.loading;
@@ -206,7 +211,7 @@ export async function open({ block, worker, memory, place }) {
   }
 
   const figures = new Set(drawn.map(({ figure }) => figure?.closest("figure, .folded")).filter(Boolean));
-  const choices = settings?.choose({ block, panel, pages, figures, code, changed, refused, run });
+  const choices = settings?.choose({ block, panel, pages, figures, code, changed, run });
   const [of, kept] = Object.values(memory.read(CODE)[name] ?? []), isKept = of === original && typeof kept === "string";
   code.set(isKept ? kept : original);
   changed();
