@@ -228,10 +228,10 @@ def test_a_claim_that_fails_quotes_its_sentence_and_both_sides(project: Project)
 @pytest.mark.sweep(0)
 def test_a_claim_in_the_notebook_fails_alike(project: Project) -> None:
     path = project.folder / "docs/notebooks/lab.py"
-    text = path.read_text(encoding="utf-8") + "\n# %% [markdown]\n# The border is [far]`{claim} greatest > 100`.\n"
+    text = path.read_text(encoding="utf-8") + "\n# %% [markdown]\n# The border is [far]`{claim} border > 100`.\n"
     path.write_text(text, encoding="utf-8")
     message = "\n".join(project.build_page("notebooks/lab.py"))
-    assert re.search(r"lab\.py, block \d+, line \d+: a claim fails: greatest is 11\.09, not more than 100", message)
+    assert re.search(r"lab\.py, block \d+, line \d+: a claim fails: border is 0\.1803, not more than 100", message)
     assert "“The border is [[far]].”" in message
 
 
