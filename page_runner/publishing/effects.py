@@ -16,13 +16,15 @@ from page_runner.publishing.holding import (
     Holds,
     Import,
     Scoped,
+    arguments,
+    body_of,
     called,
     closed,
     functions_of,
     last,
     loaded,
     stored,
-)  # fmt: skip
+)
 
 GIVEN = ""  # among what a function changes: what it is given
 STATE, CHANCE = "state of ", "chance of "  # before the name of a module: what is set there; what its draws change
@@ -70,7 +72,8 @@ class Changes:
     """What statements of some blocks change; it knows all that the blocks import, define and hold."""
 
     def __init__(self, codes: Iterable[str]) -> None:
-        body = [Scoped().visit(node) for code in codes for node in ast.parse(code).body]  # of their own
+        # Parsed anew, as Scoped changes what it visits, and others read the trees that the build has.
+        body = [Scoped().visit(node) for code in codes for node in ast.parse(code).body]
         every = [part for node in body for part in ast.walk(node)]
         self._modules = {
             called(name): (node.module or "" if isinstance(node, ast.ImportFrom) else name.name).split(".")[0]
@@ -149,11 +152,10 @@ class Changes:
 
     def _done_by(self, function: Function) -> set[str]:
         """What a call of a function changes: what is outside it, and GIVEN if it is what it is given."""
-        body = function.body if isinstance(function.body, list) else [function.body]
-        given = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
+        body = body_of(function)
         outside = {name for node in body for part in _here(node) if isinstance(part, ast.Global) for name in part.names}
         changed = self._holds.shared({name for node in body for name in self._in_place(node)}) | outside
-        return {name for name in changed if SIGN not in name} | ({GIVEN} if changed & given else set())
+        return {name for name in changed if SIGN not in name} | ({GIVEN} if changed & arguments(function) else set())
 
 
 def _reaches(node: ast.AST) -> str:

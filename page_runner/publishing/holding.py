@@ -112,10 +112,9 @@ class Scoped(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: Function) -> Function:
         """A function: inside, its own names are others."""
-        outside, body = self._names, node.body if isinstance(node.body, list) else [node.body]
+        outside = self._names
         free = {name for part in ast.walk(node) if isinstance(part, ast.Global | ast.Nonlocal) for name in part.names}
-        own = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
-        own |= {name for part in body for name in stored(part)} - free
+        own = arguments(node) | ({name for part in body_of(node) for name in stored(part)} - free)
         self._names = outside | {name: f"{id(node)}{SIGN}{name}" for name in own}
         self.generic_visit(node)
         self._names = outside
@@ -142,6 +141,16 @@ def loaded(node: ast.AST) -> set[str]:
 def last(place: ast.expr) -> str:
     """The name of what is called: `c` of `a.b.c`."""
     return place.attr if isinstance(place, ast.Attribute) else getattr(place, "id", "")
+
+
+def body_of(function: Function) -> list[ast.AST]:
+    """What a function does: the statements of one, the expression of a lambda."""
+    return [*function.body] if isinstance(function.body, list) else [function.body]
+
+
+def arguments(function: Function) -> set[str]:
+    """The names of what a function is given."""
+    return {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
 
 
 def functions_of(node: ast.AST) -> Iterator[tuple[str, Function]]:
