@@ -71,6 +71,7 @@ SHARED: dict[str, tuple[str, str]] = {
     "in a list": ("a = [[], []]\nfor b in a:\n    b.append(1)", "print(a)"),
     "side by side": ("a, b = [[], []], [1, 2]\nfor c, d in zip(a, b):\n    c.append(d)", "print(a)"),
     "put into another": ("a, b = [], []\nb.append(a)\na.append(1)", "print(b)"),
+    "put into another of its names": ("a, b = [0], [1]\nc = a\nc[0] = b\nb.append(2)", "print(a)"),
     "out of another": ("a = {'k': []}\nb = a['k']\nb.append(1)", "print(a)"),
     "made if it is not there": ("a = {}\na.setdefault('k', []).append(1)", "print(a)"),
     "taken out": ("a = [1, 2]\nb = a.pop()", "print(a)"),

@@ -37,8 +37,12 @@ class Holds:
         self.held: dict[str, set[str]] = {}
         self._by: dict[str, set[str]] = {}
         self._rich = {part.arg for part in every if isinstance(part, ast.arg)}  # names of what can be changed in place
+        self._put: list[tuple[str, set[str]]] = []
         for node in every:
             self._note(node)
+        for name, others in self._put:  # what is put into one is in all that it may be
+            for each in closed(self.held, {name}):
+                self.held.setdefault(each, set()).update(others - {each})
         self.held = {name: others & self._rich for name, others in self.held.items()}
         for name, others in self.held.items():
             for other in others:
@@ -66,6 +70,7 @@ class Holds:
         for target, value in _pairs(node):
             names = stored(target) | self.root(target)
             self._rich |= set() if stored(target) and _is_plain(value) else names
+            self._put += [(name, self._in(value)) for name in self.root(target) - stored(target)]
             for name in names:
                 self.held.setdefault(name, set()).update(self._in(value) - {name})
                 self.made.setdefault(name, set()).update(loaded(value) - {*self._modules})
